@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One list of settings for every Swift target, so that no room is built by looser rules than another.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "externref",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "ExternRef", targets: ["ExternRef"]),
+    .library(name: "WasmEngine", targets: ["WasmEngine"]),
+    .executable(name: "externref", targets: ["CLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    .target(name: "ExternRef", swiftSettings: settings),
+    .systemLibrary(name: "CSystemCalls"),
+    .target(name: "Session", dependencies: ["CSystemCalls", "ExternRef", system], swiftSettings: settings),
+    .systemLibrary(name: "CWasmtime"),
+    .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
+    .target(name: "Rendering", dependencies: ["Session"], swiftSettings: settings),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .target(name: "LineEditor", dependencies: ["CReadline", system], swiftSettings: settings),
+    .target(
+      name: "Lessons", dependencies: ["Rendering", "Session", system], resources: [.embedInCode("Resources")],
+      swiftSettings: settings),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Lessons", "LineEditor", "Rendering", "Session", system,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "Wast", dependencies: ["ExternRef", "WasmEngine"], swiftSettings: settings),
+    .executableTarget(name: "CLI", dependencies: ["Commands"], swiftSettings: settings),
+
+    .systemLibrary(name: "CBenchmarks", path: "Tests/Benchmarks/C"),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["CBenchmarks", "ExternRef", "TestSupport"],
+      path: "Tests/Benchmarks/Swift",
+      swiftSettings: settings),
+    .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .testTarget(name: "ExternRefTests", dependencies: ["ExternRef", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "WasmEngineTests", dependencies: ["ExternRef", "TestSupport", "WasmEngine"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SessionTests", dependencies: ["Session", "TestSupport", system], swiftSettings: settings),
+    .testTarget(
+      name: "RenderingTests", dependencies: ["Rendering", "Session", "TestSupport", system],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "LineEditorProbe", dependencies: ["LineEditor", system], path: "Tests/LineEditorProbe",
+      swiftSettings: settings),
+    .testTarget(
+      name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LessonsTests", dependencies: ["Lessons", "Rendering", "Session", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandsTests", dependencies: ["CLI", "Commands", "Session", "TestSupport", system],
+      swiftSettings: settings),
+  ]
+)
