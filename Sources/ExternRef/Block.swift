@@ -1,0 +1,97 @@
+public import Synchronization
+
+/// What stands at the start of every block, before the value.
+///
+/// The count comes first, so that a raw pointer to the block is a pointer to the count.
+@frozen
+@usableFromInline
+struct Header: ~Copyable {
+  @usableFromInline
+  let count: Atomic<Int>
+
+  @usableFromInline
+  let type: any (~Copyable & Sendable).Type
+
+  @inlinable
+  init(type: any (~Copyable & Sendable).Type) {
+    self.count = Atomic(1)
+    self.type = type
+  }
+}
+
+/// A pointer to a block: header, padding, value.
+///
+/// A `Block` owns nothing and checks nothing. Each of its operations but `allocate` wants the base of a block
+/// that is alive, and says what else must hold; `VMExternRef` sees to it. That is why their bodies are sound.
+@frozen
+@usableFromInline
+@unsafe
+struct Block {
+  @usableFromInline
+  let base: UnsafeMutableRawPointer
+
+  @inlinable
+  init(base: UnsafeMutableRawPointer) {
+    unsafe self.base = base
+  }
+
+  /// Returns a block with a count of one, and with room for a `T` that is not there yet.
+  @inlinable
+  static func allocate<T: ~Copyable & Sendable>(for type: T.Type) -> Block {
+    let layout = VMExternRef.Layout(of: type)
+    let base = unsafe Heap.allocate(byteCount: layout.blockSize, alignment: layout.blockAlignment)
+    let block = unsafe Block(base: base)
+    // SAFETY: the memory is fresh; by its layout it is large enough for a header and aligned for one.
+    unsafe block.header.initialize(to: Header(type: type))
+    return unsafe block
+  }
+
+  /// Frees the memory of a block.
+  ///
+  /// - Safety: The block must hold no value, and must not be used afterwards.
+  @usableFromInline
+  func deallocate() {
+    unsafe header.deinitialize(count: 1)
+    // SAFETY: all blocks come from `allocate`, and it takes all memory from `Heap`.
+    unsafe Heap.free(base)
+  }
+
+  /// Destroys the value and frees the memory.
+  ///
+  /// - Safety: The block must hold a value that nobody else uses, and must not be used afterwards.
+  @usableFromInline
+  @inline(never)
+  func destroy() {
+    // A local function with a type parameter is what opens a metatype of a type that may be noncopyable.
+    @inline(__always)
+    func destroyValue<T: ~Copyable>(_ type: T.Type) {
+      // `deinitialize` finds out only after two calls into the standard library that there is nothing to do
+      // for a trivial type. Asking first takes a fifth off what it costs to make and drop a handle to an Int.
+      // `_isPOD` is what can be asked of any type at run time: `BitwiseCopyable`, its public form, allows no
+      // cast.
+      guard !_isPOD(type) else { return }
+      // SAFETY: the type is the one in the header, which the block was made for.
+      unsafe value(as: type).deinitialize(count: 1)
+    }
+    unsafe destroyValue(header.pointee.type)
+    unsafe deallocate()
+  }
+
+  /// Where the header is.
+  @inlinable
+  var header: UnsafeMutablePointer<Header> {
+    unsafe base.assumingMemoryBound(to: Header.self)
+  }
+
+  /// Where the value is.
+  ///
+  /// Inlined always, because `destroy`, which does not know `T`, would otherwise pay for calls to it.
+  ///
+  /// - Safety: `T` must be the type that the block was made for.
+  @inlinable
+  @inline(__always)
+  func value<T: ~Copyable>(as type: T.Type) -> UnsafeMutablePointer<T> {
+    let offset = VMExternRef.Layout(of: type).valueOffset
+    return unsafe (base + offset).assumingMemoryBound(to: type)
+  }
+}
