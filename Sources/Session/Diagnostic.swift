@@ -1,0 +1,47 @@
+/// What is wrong with a line: where, what, and what to do about it.
+public struct Diagnostic: Error, Sendable, Equatable {
+  public let code: ErrorCode
+  public let message: String
+  /// What the user can do.
+  public let remedy: String
+  /// The text of the line.
+  public let source: String
+  /// Where the fault begins, in characters from 1.
+  public let column: Int
+  /// How many characters are at fault, at least 1.
+  public let length: Int
+
+  /// - Parameter range: the bytes of `source` that are at fault.
+  public init(
+    _ code: ErrorCode, _ message: String, remedy: String, in source: [UInt8] = [],
+    at range: Range<Int> = 0..<0
+  ) {
+    self.init(Failure(code, message, remedy, at: range), in: source)
+  }
+
+  init(_ failure: Failure, in source: [UInt8]) {
+    let range = failure.range.clamped(to: 0..<source.count)
+    func length(of bytes: ArraySlice<UInt8>) -> Int { String(decoding: bytes, as: UTF8.self).count }
+    self.code = failure.code
+    self.message = failure.message
+    self.remedy = failure.remedy
+    self.source = String(decoding: source, as: UTF8.self)
+    self.column = length(of: source[..<range.lowerBound]) + 1
+    self.length = max(1, length(of: source[range]))
+  }
+}
+
+/// A diagnostic before it is laid out: its place is a range of the line's bytes.
+struct Failure: Error {
+  let code: ErrorCode
+  let message: String
+  let remedy: String
+  let range: Range<Int>
+
+  init(_ code: ErrorCode, _ message: String, _ remedy: String, at range: Range<Int>) {
+    self.code = code
+    self.message = message
+    self.remedy = remedy
+    self.range = range
+  }
+}

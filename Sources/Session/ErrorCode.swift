@@ -1,0 +1,306 @@
+/// Every way a line can fail. The codes are stable: scripts and documents may name them.
+public enum ErrorCode: String, CaseIterable, Sendable {
+  case unknownVerb = "E0001"
+  case unknownName = "E0002"
+  case usage = "E0003"
+  case unterminatedString = "E0004"
+  case badEscape = "E0005"
+  case departedName = "E0006"
+  case danglingPointer = "E0007"
+  case wrongRole = "E0008"
+  case wrongType = "E0009"
+  case sharedImmutability = "E0010"
+  case badNumber = "E0011"
+  case invalidUTF8 = "E0012"
+  case controlCharacter = "E0013"
+  case lineTooLong = "E0014"
+  case expectation = "E0015"
+  case system = "E0016"
+  case unusableFile = "E0017"
+  case unknownType = "E0018"
+  case nothingOwned = "E0019"
+  case nothingToBind = "E0020"
+  case emptyCell = "E0021"
+  case overflow = "E0022"
+  case badName = "E0023"
+  case repeatedName = "E0024"
+  case interrupted = "E0025"
+  case nesting = "E0026"
+  case forgottenLines = "E0027"
+  case bookkeeping = "E0028"
+  case outsideScope = "E0029"
+  case document = "E0030"
+  case notReproducible = "E0031"
+
+  /// What went wrong, in a few words.
+  public var title: String { entry.title }
+
+  /// The story behind the code, in paragraphs of plain text.
+  public var story: [String] { entry.story }
+
+  private var entry: (title: String, story: [String]) {
+    switch self {
+    case .unknownVerb:
+      (
+        "unknown verb",
+        [
+          "A line is `[name =] verb argument…`. The word where the verb should stand is none that the shell knows.",
+          "Abbreviations are not guessed: the nearest verbs are named, and you choose. `.help` lists them all.",
+        ]
+      )
+    case .unknownName:
+      (
+        "unknown name",
+        [
+          "No line so far has bound this name. `a = new counter` binds `a`; from then on `a` can be used.",
+          "`.names` lists the names and what they hold.",
+        ]
+      )
+    case .usage:
+      (
+        "the arguments do not fit the verb",
+        [
+          "Something is missing, or there is more than the verb takes. Nothing was done.",
+          "`.help VERB` shows what a verb takes, with an example.",
+        ]
+      )
+    case .unterminatedString:
+      (
+        "a string without its closing quote",
+        [
+          "A string begins and ends with a double quote, on one line. A quote inside it is written `\\\"`, and a new"
+            + " line `\\n`."
+        ]
+      )
+    case .badEscape:
+      (
+        "unknown escape in a string",
+        [
+          "After a backslash a string takes `n` (new line), `t` (tab), `\"`, `\\`, or `u{…}` with the number of a"
+            + " Unicode scalar in 1 to 8 hexadecimal digits, such as `\\u{1F980}`. A backslash itself is `\\\\`."
+        ]
+      )
+    case .departedName:
+      (
+        "a name whose handle is gone",
+        [
+          "The name held a handle once. A later line moved the handle away or dropped it, and the message says"
+            + " which.",
+          "Moving is not cloning: after `b = move a` there is still one handle, and `b` has it. Rust refuses such a"
+            + " use when it compiles (\"use of moved value\"), and so does Swift for noncopyable types. C++ does not:"
+            + " a moved-from `shared_ptr` is simply empty.",
+        ]
+      )
+    case .danglingPointer:
+      (
+        "a dangling raw pointer",
+        [
+          "A raw pointer owns nothing, so it does not keep its object alive. The last handle was dropped, the count"
+            + " reached 0, the value was destroyed and its block went back to the allocator. The pointer still holds"
+            + " the old address.",
+          "Following it would be a use after free. The memory may be unused, or it may already be another object's:"
+            + " then the pointer looks good and means something else. That second case is the nasty one, because no"
+            + " look at the address can tell the two apart. The shell can, because it numbers its objects and never"
+            + " uses a number twice.",
+          "In a program nothing checks this. `clone_from_raw` is unsafe in Rust and `@unsafe` in Swift for this very"
+            + " reason: whoever calls it promises that the count is still above zero.",
+          "Keep a handle alive for as long as the pointer is in use, or let the pointer own a count: `p = into_raw a`.",
+        ]
+      )
+    case .wrongRole:
+      (
+        "a handle where a raw pointer belongs, or the other way round",
+        [
+          "A name holds either a handle, which owns one count, or a raw pointer, which is only an address.",
+          "`p = as_raw a` makes a raw pointer from a handle; `b = clone_from_raw p` makes a handle from a raw"
+            + " pointer, with a count of its own.",
+        ]
+      )
+    case .wrongType:
+      (
+        "the value has another type",
+        [
+          "A handle is type-erased: the type stands in the block, not in the handle. Whoever wants the value names a"
+            + " type, and gets it only if that is exactly the value's type. No conversion is tried.",
+          "`is h Type` asks first; `downcast h Type` answers `null` where the types differ.",
+        ]
+      )
+    case .sharedImmutability:
+      (
+        "a shared value cannot be changed",
+        [
+          "A handle may have clones, and each gives access to the same value. If one holder could change it while"
+            + " another reads, neither could rely on anything. So a downcast gives shared, immutable access.",
+          "Values that should change bring their own means: a counter is an atomic integer, a file sits behind a lock."
+            + " Rust calls this interior mutability. A plain string has no such means.",
+          "Make a new string and bind the name to it: `a = new string \"…\"`.",
+        ]
+      )
+    case .badNumber:
+      (
+        "not a number, or out of range",
+        [
+          "Numbers are decimal, with an optional minus sign. The message names the range that the verb takes; the"
+            + " widest is that of a 64-bit signed integer, \(Int.min) to \(Int.max)."
+        ]
+      )
+    case .invalidUTF8:
+      (
+        "a line that is not UTF-8",
+        [
+          "Lines are text in UTF-8. At the column named there are bytes that no UTF-8 text contains. A file in"
+            + " another encoding can be converted, for instance with `iconv -t UTF-8`."
+        ]
+      )
+    case .controlCharacter:
+      (
+        "a control character in a line",
+        [
+          "Apart from tabs, a line holds no control characters: printed as they are, they could change the terminal"
+            + " or hide what a line does. In a string, write an escape such as `\\n` or `\\u{1b}`."
+        ]
+      )
+    case .lineTooLong:
+      (
+        "a line that is too long",
+        [
+          "The shell reads lines of up to 16 MiB. The rest of this one was skipped, and nothing of it was done."
+        ]
+      )
+    case .expectation:
+      (
+        "an expectation that did not hold",
+        [
+          "`expect QUERY VALUE` asks the query and compares its answer with the value. They differ. Nothing else"
+            + " changed: queries change no count."
+        ]
+      )
+    case .system:
+      (
+        "the operating system refused",
+        [
+          "A system call behind the line failed. The message gives the error's name as in the manual page `errno(3)`"
+            + " and what the system says of it."
+        ]
+      )
+    case .unusableFile:
+      (
+        "a file that is no file to read and write",
+        [
+          "A `file` object reads and writes at a position that all clones share. A directory has none, and a FIFO or"
+            + " a socket would make the shell wait for somebody else. They are refused, and closed again at once."
+        ]
+      )
+    case .unknownType:
+      (
+        "unknown type",
+        [
+          "The shell's objects have one of the types "
+            + Kind.allCases.map { "`\($0.typeName)`" }.joined(separator: ", ") + ".",
+          "Type checks compare the exact type, so there is no common base type to ask for.",
+        ]
+      )
+    case .nothingOwned:
+      (
+        "a raw pointer that owns no count",
+        [
+          "`from_raw` turns a raw pointer back into a handle without touching the count. That is right only where"
+            + " `into_raw` has moved a count into the pointer, and right only once. Otherwise two owners would share"
+            + " one count: the second drop would free what is already free.",
+          "For a pointer that owns nothing, `clone_from_raw` makes a handle with a count of its own.",
+        ]
+      )
+    case .nothingToBind:
+      (
+        "nothing that a name could hold",
+        [
+          "Names hold handles and raw pointers. This verb yields neither, so `name =` has nothing to take. Nothing was"
+            + " done."
+        ]
+      )
+    case .emptyCell:
+      (
+        "an empty cell",
+        ["The cell holds no handle that could be taken out or cloned. `put c h` puts one in."]
+      )
+    case .overflow:
+      (
+        "a counter would overflow",
+        [
+          "A counter holds a 64-bit signed integer. The sum does not fit, and the counter keeps its value. A reference"
+            + " count that overflowed would be worse: it would come round to zero and free a live object. So `clone`"
+            + " ends the program instead, in this library as in Rust's `Arc`."
+        ]
+      )
+    case .badName:
+      (
+        "not a name",
+        ["A name begins with a letter or `_` and goes on with letters, digits and `_`, all of them ASCII."]
+      )
+    case .repeatedName:
+      (
+        "a name given twice",
+        [
+          "A name holds one handle, and a handle can be dropped once. Dropping it twice would be a double free."
+        ]
+      )
+    case .interrupted:
+      (
+        "stopped by Ctrl-C",
+        ["The threads were told to stop and dropped what they had cloned. The count is what it was before."]
+      )
+    case .nesting:
+      (
+        "`.read` too deep",
+        ["A file read by `.read` may read others, up to 16 deep. A file that reads itself never ends."]
+      )
+    case .forgottenLines:
+      (
+        "lines that are no longer kept",
+        [
+          "A session keeps its last \(History.lineLimit) lines, up to \(History.byteLimit >> 20) MiB. This one is"
+            + " longer, so what would be saved is not the whole."
+        ]
+      )
+    case .outsideScope:
+      (
+        "a file outside the folders that may be used",
+        [
+          "A script or a document may come from somebody else. So it opens files beneath its own folder only, and"
+            + " beneath the temporary folder that `test`, `learn` and `play` make for it; its relative paths lead"
+            + " there. Paths with `..` and symbolic links that lead out are refused by the kernel (`openat2` with"
+            + " `RESOLVE_BENEATH`).",
+          "`--allow-files DIR` allows one more folder. What you type yourself, or pipe in, may open whatever you may.",
+        ]
+      )
+    case .document:
+      (
+        "a mistake in a document",
+        [
+          "In a Markdown document, fenced blocks marked `externref` are sessions. Such a block begins with three"
+            + " backticks and `externref` at the left margin, and ends with three backticks. In it, lines that begin"
+            + " with `> ` are typed, the lines under them are the answers, `...` stands for any answer lines, and"
+            + " `? QUERY` asks the reader to predict the query's value. `externref fresh` begins a new session.",
+          "A document is UTF-8 text whose lines end in a line feed, without a carriage return, of up to 4 MiB.",
+        ]
+      )
+    case .notReproducible:
+      (
+        "an answer that would differ from run to run",
+        [
+          "A document's answers are the same on every machine and run, so that they can be tested. Addresses and"
+            + " times are not. In the shell both can be shown: `.addresses on`, `.timer on`."
+        ]
+      )
+    case .bookkeeping:
+      (
+        "a bug of the shell",
+        [
+          "The shell keeps a list of the owners of each object, and compares its length with the strong count that it"
+            + " reads from the handle. They differ. The count that was shown is the handle's own. Please report the"
+            + " lines that led here."
+        ]
+      )
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/// Something that a line did. The events of all lines, in order, tell the whole session.
+///
+/// Counts are read from handles at the time. `owners` are those that the object has once the event is over.
+public enum Event: Sendable, Equatable {
+  case created(Creation)
+  case cloned(CountChange)
+  case dropped(CountChange)
+  case moved(Move)
+  case destroyed(ObjectID, Kind)
+  case raw(RawPointer)
+  /// The name that held a raw pointer with a count of its own was bound to something else.
+  case lost(ObjectID, name: String?)
+  case value(query: String, Value)
+  /// `expect` held.
+  case expected(query: String, Value)
+  /// The value of an object is another now.
+  case changed(ObjectID, Value)
+  /// What was read from a file; `atEnd` when there was nothing more to read.
+  case output(ObjectID, text: String, atEnd: Bool)
+  case written(ObjectID, bytes: Int)
+  case rewound(ObjectID)
+  case race(Race)
+  case watch([WatchedCount])
+  case report(Report)
+  case error(Diagnostic)
+  /// The objects that live on at the end of a session.
+  case leak(LeakReport)
+
+  public var isError: Bool {
+    if case .error = self { true } else { false }
+  }
+
+  public var isLeak: Bool {
+    if case .leak = self { true } else { false }
+  }
+
+  public struct Creation: Sendable, Equatable {
+    public let object: ObjectID
+    public let kind: Kind
+    public let value: Value
+    public let after: Int
+    public let owner: Owner?
+    public let address: UInt?
+    public internal(set) var owners: [Owner]
+  }
+
+  public struct CountChange: Sendable, Equatable {
+    public let object: ObjectID
+    public let before: Int
+    public let after: Int
+    /// Who got the count, or gave it up; nil for a handle that no name took.
+    public let owner: Owner?
+    public internal(set) var owners: [Owner]
+  }
+
+  public struct Move: Sendable, Equatable {
+    public let object: ObjectID
+    public let from: Owner
+    public let to: Owner?
+    public let count: Int
+    public internal(set) var owners: [Owner]
+  }
+
+  public struct RawPointer: Sendable, Equatable {
+    public let object: ObjectID
+    public let name: String?
+    public let count: Int
+    /// The name that `into_raw` took the count from; nil for a pointer that owns nothing.
+    public let takenFrom: String?
+    public let address: UInt?
+    public internal(set) var owners: [Owner]
+  }
+
+  public struct Race: Sendable, Equatable {
+    public let object: ObjectID
+    public let threads: Int
+    public let times: Int
+    public let before: Int
+    public let after: Int
+    /// The lowest and the highest count that could be seen while the threads ran.
+    public var bounds: ClosedRange<Int> { before...before + threads }
+  }
+
+  public struct WatchedCount: Sendable, Equatable {
+    public let name: String
+    public let state: State
+
+    public enum State: Sendable, Equatable {
+      /// The name holds a handle to the object; `before` is the count when it was last looked at.
+      case bound(ObjectID, before: Int?, count: Int)
+      /// The name holds no handle at present.
+      case unbound
+    }
+  }
+}
+
+/// An answer of a dot-command.
+public enum Report: Sendable, Equatable {
+  case help(verb: String?)
+  case names([NameSummary])
+  case objects([ObjectSummary])
+  case history([RecordedLine], truncated: Bool)
+  case leaks(LeakReport)
+  case heap(HeapView)
+  case layout(BlockLayout)
+  case course(CountCourse)
+  /// The names and objects as they were after a line.
+  case moment(Snapshot, line: Int)
+  case difference(SnapshotDifference, from: Int, to: Int)
+  case explanation(ErrorCode)
+  case note(String)
+}
+
+/// A name and what it holds.
+public struct NameSummary: Sendable, Equatable {
+  public let name: String
+  public let object: ObjectID
+  public let role: Role
+
+  public enum Role: Sendable, Equatable {
+    /// A handle; the count is read from it.
+    case handle(count: Int)
+    /// A raw pointer.
+    case raw(ownsCount: Bool, isDangling: Bool)
+  }
+}

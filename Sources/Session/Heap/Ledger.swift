@@ -1,0 +1,83 @@
+internal import ExternRef
+
+/// The shell's bookkeeping: which objects live, where, and who owns their counts.
+///
+/// No count that is shown comes from here. After each line the number of owners is compared with the count that
+/// the handle tells.
+struct Ledger {
+  struct Record {
+    let kind: Kind
+    /// Where the block is: good as long as the record exists.
+    let address: Address
+    /// The line that made the object.
+    let line: Int
+    var owners: [Owner] = []
+    /// The names of raw pointers that own nothing.
+    var pointers: [String] = []
+
+    /// Reads the strong count through the address, without touching it.
+    var count: Int { withHandle { $0.strongCount } }
+
+    /// Lends the object as a handle that owns no count.
+    func withHandle<Result: ~Copyable>(_ body: (borrowing VMExternRef) -> Result) -> Result {
+      // SAFETY: a record is struck out when its object's `deinit` has reported, so the block is alive.
+      unsafe address.withHandle(body)
+    }
+  }
+
+  private var records = ObjectTable<Record>()
+  private var lastNumber = 0
+
+  var liveCount: Int { records.count }
+
+  /// The numbers of the live objects, in order.
+  ///
+  /// - Complexity: O(*n*) in the number of objects ever made.
+  var objects: [ObjectID] { records.keys }
+
+  subscript(object: ObjectID) -> Record? { records[object] }
+
+  /// The number that the next object gets.
+  var nextObject: ObjectID { ObjectID(lastNumber + 1) }
+
+  /// Enters the object that has just been made.
+  mutating func enter(_ owned: borrowing Owned, kind: Kind, line: Int) {
+    lastNumber = owned.object.number
+    records.insert(Record(kind: kind, address: Address(of: owned.handle), line: line), for: owned.object)
+  }
+
+  /// Strikes out an object that has died.
+  mutating func strike(_ object: ObjectID) -> Record? {
+    records.remove(object)
+  }
+
+  mutating func add(_ owner: Owner, to object: ObjectID) {
+    records.update(object) { $0.owners.append(owner) }
+  }
+
+  mutating func remove(_ owner: Owner, from object: ObjectID) {
+    records.update(object) { $0.owners.removeLast(equalTo: owner) }
+  }
+
+  mutating func addPointer(_ name: String, to object: ObjectID) {
+    records.update(object) { $0.pointers.append(name) }
+  }
+
+  mutating func removePointer(_ name: String, from object: ObjectID) {
+    records.update(object) { $0.pointers.removeLast(equalTo: name) }
+  }
+
+  /// The live object at an address, if any.
+  ///
+  /// - Complexity: O(*n*) in the number of live objects; it is asked only to explain a dangling pointer.
+  func object(at address: Address) -> ObjectID? {
+    records.keys.first { records[$0]?.address == address }
+  }
+}
+
+extension Array where Element: Equatable {
+  /// Removes the youngest element that equals `element`. Owners mostly leave in reverse order of their coming.
+  mutating func removeLast(equalTo element: Element) {
+    if let index = lastIndex(of: element) { remove(at: index) }
+  }
+}

@@ -1,0 +1,78 @@
+/// Values by object number.
+///
+/// Numbers are given in order and never again, so a table of pages does what a dictionary would, without hashing, with
+/// neighbours side by side, and in order. A page goes when its last value does: memory follows the live objects, not
+/// the numbers ever given, but for 16 bytes for every 256 of those. Only the youngest page stays, since the next numbers
+/// are due there: otherwise objects that come and go one at a time would cost a page each.
+struct ObjectTable<Element> {
+  fileprivate struct Page {
+    var elements = [Element?](repeating: nil, count: ObjectTable.pageSize)
+    var count = 0
+  }
+
+  private static var pageSize: Int { 256 }
+
+  private var pages: [Page?] = []
+  private(set) var count = 0
+
+  /// The numbers that have a value, in order.
+  ///
+  /// - Complexity: O(*n*) in the number ever given.
+  var keys: [ObjectID] {
+    var keys: [ObjectID] = []
+    keys.reserveCapacity(count)
+    for (page, elements) in pages.enumerated() {
+      guard let elements = elements?.elements else { continue }
+      for (slot, element) in elements.enumerated() where element != nil {
+        keys.append(ObjectID(page * Self.pageSize + slot))
+      }
+    }
+    return keys
+  }
+
+  /// - Complexity: O(1)
+  subscript(object: ObjectID) -> Element? {
+    let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
+    return page < pages.count ? pages[page]?.elements[slot] : nil
+  }
+
+  /// Changes a value in place, if there is one.
+  ///
+  /// - Complexity: O(1)
+  mutating func update(_ object: ObjectID, _ body: (inout Element) -> Void) {
+    let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
+    guard page < pages.count, pages[page]?.elements[slot] != nil else { return }
+    body(&pages[page]!.elements[slot]!)
+  }
+
+  /// Enters a value under a number that has none.
+  ///
+  /// - Complexity: O(1) on average, for numbers that go up.
+  mutating func insert(_ element: Element, for object: ObjectID) {
+    let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
+    if page >= pages.count {
+      if let youngest = pages.last, youngest?.count == 0 { pages[pages.count - 1] = nil }
+      pages += repeatElement(nil, count: page - pages.count + 1)
+    }
+    if pages[page] == nil { pages[page] = Page() }
+    pages[page]!.elements[slot] = element
+    pages[page]!.count += 1
+    count += 1
+  }
+
+  /// Takes a value out.
+  ///
+  /// - Complexity: O(1) on average.
+  mutating func remove(_ object: ObjectID) -> Element? {
+    let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
+    guard page < pages.count, let element = pages[page]?.elements[slot] else { return nil }
+    pages[page]!.elements[slot] = nil
+    pages[page]!.count -= 1
+    if pages[page]!.count == 0, page < pages.count - 1 { pages[page] = nil }
+    count -= 1
+    return element
+  }
+}
+
+extension ObjectTable: Sendable where Element: Sendable {}
+extension ObjectTable.Page: Sendable where Element: Sendable {}

@@ -1,0 +1,19 @@
+/// A place that owns one count of an object.
+public enum Owner: Hashable, Sendable {
+  /// A name bound to a handle.
+  case name(String)
+  /// A cell that holds a handle.
+  case cell(ObjectID)
+  /// A name bound to a raw pointer that took its count over with `into_raw`.
+  case raw(String)
+  /// A count that `into_raw` took out and whose pointer no name holds any more. Nothing can give it back.
+  case lost
+
+  /// Whether the count sits in a raw pointer instead of a handle.
+  var isRaw: Bool {
+    switch self {
+    case .raw, .lost: true
+    case .name, .cell: false
+    }
+  }
+}

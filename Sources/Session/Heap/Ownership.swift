@@ -1,0 +1,34 @@
+/// Who owns an object: what `why` tells.
+public struct Ownership: Sendable, Equatable {
+  /// A count, and who has it.
+  public struct Share: Sendable, Equatable {
+    public let owner: Owner
+    /// Where the owner is a cell: how a name leads to that cell. Nil when no name does.
+    public let route: Route?
+  }
+
+  public let object: ObjectSummary
+  /// One for each owner, in the order in which they got their counts.
+  public let shares: [Share]
+
+  /// Whether the owners add up to the strong count.
+  public var isComplete: Bool { shares.count == object.count }
+
+  /// - Complexity: O(*n*) in the number of objects, and of the cells on the ways to the owners.
+  init(of object: ObjectSummary, in snapshot: Snapshot) {
+    self.object = object
+    let cells = object.owners.contains { if case .cell = $0 { true } else { false } }
+    guard cells else {
+      shares = object.owners.map { Share(owner: $0, route: nil) }
+      return
+    }
+    let graph = HeapGraph(snapshot)
+    let routes = graph.routes(from: snapshot.names)
+    shares = object.owners.map { owner in
+      guard case .cell(let cell) = owner, let position = graph.position(of: cell) else {
+        return Share(owner: owner, route: nil)
+      }
+      return Share(owner: owner, route: graph.route(to: position, in: routes))
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// The names and the objects of a session at one moment.
+///
+/// There are two ways to one: a live session gives what it reads from its handles (``Session/snapshot``), and a
+/// ``SnapshotReducer`` makes it from events alone. Both give the same.
+public struct Snapshot: Sendable, Equatable {
+  /// The names that hold something, in the order of binding.
+  public let names: [NameSummary]
+  /// The live objects, in the order of creation.
+  public let objects: [ObjectSummary]
+
+  public init(names: [NameSummary] = [], objects: [ObjectSummary] = []) {
+    self.names = names
+    self.objects = objects
+  }
+
+  /// An arrow from an object to one that it owns a count of.
+  public struct Edge: Hashable, Sendable {
+    public let from: ObjectID
+    public let to: ObjectID
+  }
+
+  /// Which object owns which, in the order of the owned objects.
+  ///
+  /// - Complexity: O(*n*) in the number of counts.
+  public var edges: [Edge] {
+    objects.flatMap { object in
+      object.owners.compactMap { owner in
+        if case .cell(let cell) = owner { Edge(from: cell, to: object.object) } else { nil }
+      }
+    }
+  }
+}
+
+extension Session {
+  /// The names and objects as they stand, with each count read from the handle.
+  ///
+  /// - Complexity: O(*n*) in the number of names and objects.
+  public var snapshot: Snapshot {
+    Snapshot(names: nameSummaries, objects: ledger.objects.compactMap(summary(of:)))
+  }
+}

@@ -1,0 +1,141 @@
+/// Makes snapshots from events: what `.at`, `.diff` and the exports show comes from here.
+///
+/// Counts are those that the events tell, which were read from handles. Nothing is counted here.
+public struct SnapshotReducer: Sendable {
+  private struct Name {
+    let object: ObjectID
+    var holding: Holding
+    let order: Int
+  }
+
+  private enum Holding {
+    case handle
+    case rawPointer(owns: Bool, isDangling: Bool)
+  }
+
+  private var names: [String: Name] = [:]
+  private var objects = ObjectTable<ObjectSummary>()
+  private var nextOrder = 0
+
+  /// Begins with an empty session.
+  public init() {}
+
+  /// Begins where a session stands.
+  public init(_ snapshot: Snapshot) {
+    for name in snapshot.names {
+      let holding: Holding =
+        switch name.role {
+        case .handle: .handle
+        case .raw(let ownsCount, let isDangling): .rawPointer(owns: ownsCount, isDangling: isDangling)
+        }
+      nextOrder += 1
+      names[name.name] = Name(object: name.object, holding: holding, order: nextOrder)
+    }
+    for object in snapshot.objects { objects.insert(object, for: object.object) }
+  }
+
+  /// The names and objects after the events so far.
+  ///
+  /// - Complexity: O(*n* log *n*) in the number of names and objects.
+  public var snapshot: Snapshot {
+    let bound = names.sorted { $0.value.order < $1.value.order }
+    return Snapshot(
+      names: bound.map { name, content in
+        let role: NameSummary.Role =
+          switch content.holding {
+          case .handle: .handle(count: objects[content.object]?.count ?? 0)
+          case .rawPointer(let owns, let isDangling): .raw(ownsCount: owns, isDangling: isDangling)
+          }
+        return NameSummary(name: name, object: content.object, role: role)
+      },
+      objects: objects.keys.compactMap { objects[$0] })
+  }
+
+  /// The object as it stands after the events so far; nil when it is dead.
+  public func object(_ object: ObjectID) -> ObjectSummary? { objects[object] }
+
+  /// Takes in what a line did.
+  ///
+  /// - Complexity: O(*n*) in the number of events, for objects with few owners.
+  public mutating func apply(_ events: [Event], line: Int) {
+    for event in events { apply(event, line: line) }
+  }
+
+  private mutating func apply(_ event: Event, line: Int) {
+    switch event {
+    case .created(let creation):
+      let object = ObjectSummary(
+        object: creation.object, kind: creation.kind, value: creation.value, count: creation.after,
+        owners: [],
+        pointers: [], address: nil, line: line)
+      objects.insert(object, for: creation.object)
+      acquire(creation.object, by: creation.owner)
+    case .cloned(let change):
+      objects.update(change.object) { $0.count = change.after }
+      acquire(change.object, by: change.owner)
+    case .dropped(let change):
+      objects.update(change.object) { $0.count = change.after }
+      release(change.object, by: change.owner)
+    case .moved(let move):
+      release(move.object, by: move.from)
+      acquire(move.object, by: move.to)
+    case .destroyed(let object, _):
+      guard let dead = objects.remove(object) else { return }
+      for name in dead.pointers { names[name]?.holding = .rawPointer(owns: false, isDangling: true) }
+    case .raw(let pointer):
+      if let source = pointer.takenFrom {
+        release(pointer.object, by: .name(source))
+        acquire(pointer.object, by: pointer.name.map(Owner.raw) ?? .lost)
+      } else if let name = pointer.name {
+        objects.update(pointer.object) { $0.pointers.append(name) }
+        bind(name, to: pointer.object, .rawPointer(owns: false, isDangling: false))
+      }
+    case .lost(let object, let name?):
+      release(object, by: .raw(name))
+      acquire(object, by: .lost)
+    case .changed(let object, let value):
+      objects.update(object) { $0.value = value }
+    case .lost(_, nil), .value, .expected, .output, .written, .rewound, .race, .watch, .report, .error, .leak:
+      break
+    }
+  }
+
+  private mutating func acquire(_ object: ObjectID, by owner: Owner?) {
+    guard let owner else { return }
+    objects.update(object) { $0.owners.append(owner) }
+    switch owner {
+    case .name(let name): bind(name, to: object, .handle)
+    case .raw(let name): bind(name, to: object, .rawPointer(owns: true, isDangling: false))
+    case .cell(let cell): objects.update(cell) { $0.value = .object(object) }
+    case .lost: break
+    }
+  }
+
+  /// Takes a count from its owner. An owner that has taken up something else meanwhile keeps that: a name that is
+  /// bound anew, and a cell that is put something in, get the new before they let go of the old.
+  private mutating func release(_ object: ObjectID, by owner: Owner?) {
+    guard let owner else { return }
+    objects.update(object) { $0.owners.removeLast(equalTo: owner) }
+    if let summary = objects[object], summary.owners.contains(owner) { return }
+    switch owner {
+    case .name(let name):
+      if case .handle? = names[name]?.holding, names[name]?.object == object { names[name] = nil }
+    case .raw(let name):
+      if case .rawPointer(owns: true, _)? = names[name]?.holding, names[name]?.object == object {
+        names[name]?.holding = .rawPointer(owns: false, isDangling: false)
+        objects.update(object) { $0.pointers.append(name) }
+      }
+    case .cell(let cell):
+      if objects[cell]?.value == .object(object) { objects.update(cell) { $0.value = .symbol("empty") } }
+    case .lost: break
+    }
+  }
+
+  private mutating func bind(_ name: String, to object: ObjectID, _ holding: Holding) {
+    if let old = names[name], case .rawPointer(owns: false, _) = old.holding {
+      objects.update(old.object) { $0.pointers.removeLast(equalTo: name) }
+    }
+    nextOrder += 1
+    names[name] = Name(object: object, holding: holding, order: nextOrder)
+  }
+}

@@ -1,0 +1,163 @@
+/// Splits a line into tokens: words, double-quoted strings, and the `=` of an assignment.
+///
+/// `#` starts a comment where a token could start, so a path may contain one. `=` assigns only behind the
+/// first word, so a path may contain that too.
+struct Lexer {
+  private let source: [UInt8]
+  private var position = 0
+
+  private init(_ source: [UInt8]) {
+    self.source = source
+  }
+
+  /// Replaces `tokens` by those of `source`.
+  ///
+  /// - Complexity: O(*n*) in the length of the line.
+  static func tokenize(_ source: [UInt8], into tokens: inout [Token]) throws(Failure) {
+    tokens.removeAll(keepingCapacity: true)
+    try checkBytes(of: source)
+    var lexer = Lexer(source)
+    while let token = try lexer.next(after: tokens.count) {
+      tokens.append(token)
+    }
+  }
+
+  /// Refuses what no token may contain, before anything looks at the line as text.
+  private static func checkBytes(of source: [UInt8]) throws(Failure) {
+    var isASCII = true
+    for index in source.indices {
+      let byte = source[index]
+      if byte < 0x20 && byte != .tab || byte == 0x7F {
+        throw .controlCharacter(byte, at: index..<index + 1)
+      }
+      if byte >= 0x80 { isASCII = false }
+    }
+    guard !isASCII else { return }
+    do {
+      _ = try UTF8Span(validating: source.span)
+    } catch {
+      throw .invalidUTF8(source, at: error.byteOffsets)
+    }
+    // The second set of control characters, U+0080 to U+009F: terminals act on it as on the first.
+    for index in source.indices where source[index] == 0xC2 && source[index + 1] < 0xA0 {
+      throw .controlCharacter(source[index + 1], at: index..<index + 2)
+    }
+  }
+
+  private mutating func next(after count: Int) throws(Failure) -> Token? {
+    while position < source.count, source[position].isBlank { position += 1 }
+    guard position < source.count, source[position] != .hash else { return nil }
+    switch source[position] {
+    case .quote:
+      return try quoted()
+    case .equals where count == 1:
+      position += 1
+      return Token(kind: .equals, text: "=", range: position - 1..<position)
+    default:
+      return word(endsAtEquals: count == 0)
+    }
+  }
+
+  private mutating func word(endsAtEquals: Bool) -> Token {
+    let start = position
+    while position < source.count, !source[position].isBlank, source[position] != .quote {
+      if endsAtEquals, source[position] == .equals, source[start] != .equals { break }
+      position += 1
+    }
+    return Token(
+      kind: .word, text: String(decoding: source[start..<position], as: UTF8.self), range: start..<position)
+  }
+
+  private mutating func quoted() throws(Failure) -> Token {
+    let start = position
+    position += 1
+    var run = position
+    var bytes: [UInt8] = []
+    while position < source.count {
+      switch source[position] {
+      case .quote:
+        bytes += source[run..<position]
+        position += 1
+        if position < source.count, !source[position].isBlank, source[position] != .hash {
+          throw .noBlankAfterString(at: position)
+        }
+        return Token(kind: .text, text: String(decoding: bytes, as: UTF8.self), range: start..<position)
+      case .backslash:
+        guard position + 1 < source.count else { throw .unterminatedString(start..<source.count) }
+        bytes += source[run..<position]
+        bytes += try escape()
+        run = position
+      default:
+        position += 1
+      }
+    }
+    throw .unterminatedString(start..<source.count)
+  }
+
+  /// Reads one escape, from its backslash on, and returns the UTF-8 that it stands for.
+  ///
+  /// - Precondition: something follows the backslash.
+  private mutating func escape() throws(Failure) -> [UInt8] {
+    let start = position
+    position += 2
+    switch source[start + 1] {
+    case UInt8(ascii: "n"): return [.newline]
+    case UInt8(ascii: "t"): return [.tab]
+    case .quote: return [.quote]
+    case .backslash: return [.backslash]
+    case UInt8(ascii: "u"): return Array(try scalarEscape(from: start).utf8)
+    default:
+      // A character of several bytes must not be cut in two by the message.
+      while position < source.count, source[position] & 0xC0 == 0x80 { position += 1 }
+      throw .badEscape(String(decoding: source[start..<position], as: UTF8.self), start..<position)
+    }
+  }
+
+  /// Reads the `{…}` of a `\u{…}` that begins at `start`.
+  private mutating func scalarEscape(from start: Int) throws(Failure) -> String {
+    while position < source.count, source[position] != UInt8(ascii: "}"), source[position] != .quote {
+      position += 1
+    }
+    if position < source.count, source[position] == UInt8(ascii: "}") { position += 1 }
+    let escape = String(decoding: source[start..<position], as: UTF8.self)
+    let digits = escape.dropFirst(3).dropLast()
+    guard escape.hasPrefix("\\u{"), escape.hasSuffix("}"), (1...8).contains(digits.utf8.count),
+      digits.utf8.allSatisfy(\.isHexDigit),
+      let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init)
+    else { throw .badEscape(escape, start..<position) }
+    return String(Character(scalar))
+  }
+}
+
+extension UInt8 {
+  static let tab = UInt8(ascii: "\t")
+  static let newline = UInt8(ascii: "\n")
+  static let quote = UInt8(ascii: "\"")
+  static let backslash = UInt8(ascii: "\\")
+  static let hash = UInt8(ascii: "#")
+  static let equals = UInt8(ascii: "=")
+
+  var isBlank: Bool { self == UInt8(ascii: " ") || self == .tab }
+
+  fileprivate var isHexDigit: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+      UInt8(ascii: "A")...UInt8(ascii: "F"):
+      true
+    default: false
+    }
+  }
+}
+
+extension String {
+  /// Whether the string may name a handle or a raw pointer: `[A-Za-z_][A-Za-z0-9_]*`.
+  var isName: Bool {
+    func isLetter(_ byte: UInt8) -> Bool {
+      byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+    guard let first = utf8.first, isLetter(first) else { return false }
+    return utf8.dropFirst().allSatisfy {
+      isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+internal import ExternRef
+
+/// A typed place in a verb's grammar: what it looks like, and how it is read.
+struct Parameter<Value>: Sendable {
+  let shape: Shape
+  let read: @Sendable (inout Arguments) throws(Failure) -> Value
+}
+
+/// A word of the line together with what it stands for.
+struct Argument<Value> {
+  let token: Token
+  let value: Value
+}
+
+extension Parameter {
+  /// Reads the place if the line goes on.
+  static func optional<Wrapped>(_ parameter: Parameter<Wrapped>) -> Parameter where Value == Wrapped? {
+    Parameter(shape: .optional(parameter.shape)) { arguments throws(Failure) in
+      arguments.isAtEnd ? nil : try parameter.read(&arguments)
+    }
+  }
+
+  /// Reads the place as often as the line goes on, at least once.
+  static func repeated<Element>(_ parameter: Parameter<Element>) -> Parameter where Value == [Element] {
+    Parameter(shape: .repeated(parameter.shape)) { arguments throws(Failure) in
+      var elements = [try parameter.read(&arguments)]
+      while !arguments.isAtEnd { elements.append(try parameter.read(&arguments)) }
+      return elements
+    }
+  }
+}
+
+extension Parameter<Void> {
+  static func keyword(_ word: String) -> Parameter {
+    Parameter(shape: .keyword(word)) { arguments throws(Failure) in
+      let token = try arguments.word("'\(word)'")
+      guard token.text == word else { throw arguments.wrongForm(token, needs: "'\(word)'") }
+    }
+  }
+}
+
+extension Parameter<Argument<Binding>> {
+  /// A name bound to a handle.
+  static func handle(_ label: String) -> Parameter {
+    Parameter(shape: .handle(label)) { arguments throws(Failure) in
+      let token = try arguments.word(label)
+      return Argument(token: token, value: try arguments.session.names.handle(token))
+    }
+  }
+
+  /// A name bound to a raw pointer.
+  static func rawPointer(_ label: String) -> Parameter {
+    Parameter(shape: .rawPointer(label)) { arguments throws(Failure) in
+      let token = try arguments.word(label)
+      return Argument(token: token, value: try arguments.session.names.rawPointer(token))
+    }
+  }
+}
+
+extension Parameter<Kind> {
+  static func type(_ label: String) -> Parameter {
+    Parameter(shape: .type(label)) { arguments throws(Failure) in
+      let token = try arguments.word(label)
+      guard let kind = Kind(rawValue: token.text) else { throw .unknownType(token) }
+      return kind
+    }
+  }
+}
+
+extension Parameter<String> {
+  static func text(_ label: String) -> Parameter {
+    Parameter(shape: .text(label)) { arguments throws(Failure) in
+      try arguments.text("\"\(label)\"").text
+    }
+  }
+
+}
+
+extension Parameter<Argument<String>> {
+  /// A path, as a word or, where it contains blanks, as a string.
+  static func path(_ label: String) -> Parameter {
+    Parameter(shape: .path(label)) { arguments throws(Failure) in
+      let token = try arguments.token(label)
+      // The system's strings end at a NUL: what stands in front of it would name another file.
+      if token.text.utf8.contains(0) { throw .pathWithNUL(token) }
+      return Argument(token: token, value: token.text)
+    }
+  }
+}
+
+extension Parameter<Int> {
+  static func number(_ label: String, in range: ClosedRange<Int> = Int.min...Int.max) -> Parameter {
+    Parameter(shape: .number(label)) { arguments throws(Failure) in
+      try arguments.word(label).number(in: range, label: label)
+    }
+  }
+}
+
+extension Token {
+  /// The number that the token stands for.
+  func number(in range: ClosedRange<Int>, label: String) throws(Failure) -> Int {
+    // `Int.init` takes a plus sign too, which the language does not have.
+    guard text.utf8.first != UInt8(ascii: "+"), let number = Int(text), range.contains(number)
+    else { throw .badNumber(self, range: range, label: label) }
+    return number
+  }
+}
+
+extension Parameter where Value: RawRepresentable<String> & CaseIterable & SendableMetatype {
+  static func choice(_ label: String) -> Parameter {
+    let words = Value.allCases.map(\.rawValue)
+    return Parameter(shape: .choice(words)) { arguments throws(Failure) in
+      let token = try arguments.word(words.joined(separator: "|"))
+      guard let value = Value(rawValue: token.text) else { throw .unknownWord(token, of: words, as: label) }
+      return value
+    }
+  }
+}

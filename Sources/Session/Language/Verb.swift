@@ -1,0 +1,54 @@
+/// A row of the command table: everything that there is to know about a verb, in one place.
+public final class Verb: Sendable {
+  /// What a verb's line leaves to bind or to show.
+  enum Yield: Sendable {
+    case nothing, value, handle, rawPointer
+    /// A handle or a value, depending on the argument's type.
+    case handleOrValue
+
+    var canBeBound: Bool { self != .nothing && self != .value }
+  }
+
+  /// The shelf that help puts a verb on.
+  public enum Group: String, CaseIterable, Sendable {
+    case make, own, raw, ask, use, check, session
+  }
+
+  public let name: String
+  public let group: Group
+  /// One line of help.
+  public let summary: String
+  /// Lines that can be typed into a fresh session, one after the other.
+  public let example: [String]
+  /// `verb argument…`, as usage messages show it.
+  public let usage: String
+  let shapes: [Shape]
+  let yields: Yield
+  /// Whether the verb asks and changes nothing, so that `expect` takes it.
+  public let isQuery: Bool
+  let run: @Sendable (Call, inout Arguments) throws(Failure) -> Production
+
+  /// - Parameter run: does the verb's work. It checks everything before it changes anything, so that a failing
+  ///   line leaves the session as it was.
+  init<each Value>(
+    _ name: String, _ parameter: repeat Parameter<each Value>, group: Group, yields: Yield = .nothing,
+    isQuery: Bool = false, summary: String, example: [String],
+    run: @escaping @Sendable (Call, repeat each Value) throws(Failure) -> Production
+  ) {
+    var shapes: [Shape] = []
+    for shape in repeat (each parameter).shape { shapes.append(shape) }
+    self.name = name
+    self.group = group
+    self.summary = summary
+    self.example = example
+    self.usage = ([name] + shapes.map(\.usage)).joined(separator: " ")
+    self.shapes = shapes
+    self.yields = yields
+    self.isQuery = isQuery
+    self.run = { (call, arguments) throws(Failure) in
+      let values = (repeat try (each parameter).read(&arguments))
+      if call.endsLine { try arguments.checkEnd() }
+      return try run(call, repeat each values)
+    }
+  }
+}

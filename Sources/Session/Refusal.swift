@@ -1,0 +1,53 @@
+public import SystemPackage
+
+/// Why the program around the session could not do what a line asked of it.
+public enum Refusal: Sendable {
+  case unreadable(path: String, Errno)
+  case unwritable(path: String, Errno)
+  /// What was asked for differs from run to run: "times".
+  case notReproducible(String)
+  /// A file that `.read` should read is read already, too many files deep.
+  case nesting(path: String, limit: Int)
+
+  fileprivate func failure(at range: Range<Int>) -> Failure {
+    switch self {
+    case .unreadable(let path, let errno):
+      .system(errno, opening: path, to: "read", remedy: Self.readingRemedy(for: errno), at: range)
+    case .unwritable(let path, let errno):
+      .system(errno, opening: path, to: "write", at: range)
+    case .notReproducible(let what):
+      .notReproducible(what, at: range)
+    case .nesting(let path, let limit):
+      Failure(
+        .nesting, "\(quoted(path)) would be the file number \(limit + 1) that reads another",
+        "look for a file that reads itself", at: range)
+    }
+  }
+}
+
+extension Refusal {
+  /// What to do where the advice for `new file` would mislead: nothing is created here, and there is no mode.
+  private static func readingRemedy(for errno: Errno) -> String? {
+    switch errno {
+    case .noSuchFileOrDirectory: "check the path"
+    case .badFileDescriptor: "open it for reading"
+    default: nil
+    }
+  }
+}
+
+extension Diagnostic {
+  /// A refusal that no line asked for, such as that of a script named on the command line.
+  public init(_ refusal: Refusal) {
+    self.init(refusal.failure(at: 0..<0), in: [])
+  }
+}
+
+extension Session {
+  /// Reports that what the line evaluated last asked for was not done.
+  ///
+  /// - Parameter source: the line.
+  public func refuse(_ refusal: Refusal, in source: [UInt8]) {
+    emit(.error(Diagnostic(refusal.failure(at: lastWord), in: source)))
+  }
+}

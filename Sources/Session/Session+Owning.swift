@@ -1,0 +1,168 @@
+internal import ExternRef
+
+// Binding, dropping, and what follows from them: the only places where the session gives a count away.
+extension Session {
+  /// Gives a handle to a name, or drops it when there is none. The name's old content goes last.
+  func bind(_ owned: consuming Owned, _ arrival: Arrival, to name: String?) {
+    let object = owned.object
+    let owner = name.map(Owner.name)
+    if let owner { ledger.add(owner, to: object) }
+    let count = owned.handle.strongCount
+    let owners = ledger[object]?.owners ?? []
+    switch arrival {
+    case .created(let kind):
+      emit(
+        .created(
+          Event.Creation(
+            object: object, kind: kind, value: kind.describe(owned.handle) ?? .null, after: count,
+            owner: owner,
+            address: showsAddresses ? Address(of: owned.handle).bits : nil, owners: owners)))
+    case .cloned(let before):
+      emit(
+        .cloned(
+          Event.CountChange(object: object, before: before, after: count, owner: owner, owners: owners)))
+    case .moved(let from):
+      emit(.moved(Event.Move(object: object, from: from, to: owner, count: count, owners: owners)))
+    }
+    if let name {
+      release(names.bind(name, to: .handle(owned)), of: name)
+    } else {
+      drop(owned, from: nil)
+    }
+  }
+
+  /// Clones a name's handle for a cell to hold.
+  func clone(_ binding: Binding, into cell: ObjectID) -> Owned {
+    binding.withOwned { owned in
+      let before = owned.handle.strongCount
+      let clone = owned.clone()
+      ledger.add(.cell(cell), to: owned.object)
+      emit(
+        .cloned(
+          Event.CountChange(
+            object: owned.object, before: before, after: owned.handle.strongCount, owner: .cell(cell),
+            owners: ledger[owned.object]?.owners ?? [])))
+      return clone
+    }
+  }
+
+  /// Gives a raw pointer to a name.
+  func bind(_ pointer: RawPointer, _ origin: PointerOrigin, to name: String?) {
+    let object = pointer.object
+    var takenFrom: String?
+    switch origin {
+    case .asRaw:
+      if let name { ledger.addPointer(name, to: object) }
+    case .intoRaw(let owner):
+      takenFrom = owner
+      ledger.add(name.map(Owner.raw) ?? .lost, to: object)
+    }
+    let record = ledger[object]
+    emit(
+      .raw(
+        Event.RawPointer(
+          object: object, name: name, count: record?.count ?? 0, takenFrom: takenFrom,
+          address: showsAddresses ? pointer.address.bits : nil, owners: record?.owners ?? [])))
+    if let name {
+      release(names.bind(name, to: .rawPointer(pointer)), of: name)
+    } else if takenFrom != nil {
+      emit(.lost(object, name: nil))
+    }
+  }
+
+  /// Lets go of what a name held before it was bound anew.
+  private func release(_ content: consuming Binding.Content?, of name: String) {
+    switch consume content {
+    case .handle(let owned):
+      ledger.remove(.name(name), from: owned.object)
+      drop(owned, from: .name(name))
+    case .rawPointer(let pointer):
+      release(pointer, of: name)
+    default:
+      break
+    }
+  }
+
+  private func release(_ pointer: RawPointer, of name: String) {
+    guard pointer.ownership == .one else {
+      ledger.removePointer(name, from: pointer.object)
+      return
+    }
+    ledger.remove(.raw(name), from: pointer.object)
+    ledger.add(.lost, to: pointer.object)
+    emit(.lost(pointer.object, name: name))
+  }
+
+  /// Drops a handle, and whatever its object's end drops in turn, and tells of it.
+  ///
+  /// - Complexity: O(*n*) in the number of objects that die; needs no stack for them.
+  func drop(_ owned: consuming Owned, from owner: Owner?) {
+    dropOne(owned, from: owner)
+    guard !obituary.orphans.isEmpty else { return }
+    var orphans = obituary.orphans
+    while let orphan = orphans.popLast() {
+      guard let held = orphan.take() else { continue }
+      ledger.remove(.cell(orphan.cell), from: held.object)
+      dropOne(held, from: .cell(orphan.cell))
+      orphans += obituary.orphans
+    }
+  }
+
+  private func dropOne(_ owned: consuming Owned, from owner: Owner?) {
+    let object = owned.object
+    let before = owned.handle.strongCount
+    _ = consume owned
+    graveyard.collect(into: &obituary)
+    let record = obituary.deaths.contains(object) ? nil : ledger[object]
+    emit(
+      .dropped(
+        Event.CountChange(
+          object: object, before: before, after: record?.count ?? 0, owner: owner,
+          owners: record?.owners ?? [])))
+    for object in obituary.deaths { bury(object) }
+  }
+
+  private func bury(_ object: ObjectID) {
+    guard let record = ledger.strike(object) else { return }
+    emit(.destroyed(object, record.kind))
+    for name in record.pointers { names[name]?.rawPointer?.destroyedOn = line }
+  }
+
+  /// Takes the handle out of a name, which remembers why.
+  ///
+  /// - Precondition: `binding` holds a handle.
+  func take(_ binding: Binding, leaving cause: Departure.Cause) -> Owned {
+    let owned = names.takeHandle(of: binding, leaving: Departure(cause: cause, line: line))
+    ledger.remove(.name(binding.name), from: owned.object)
+    return owned
+  }
+
+  /// Takes apart what is still alive, without a word: by then a leak has been reported, and a session that is
+  /// over must keep neither memory nor open files.
+  func reclaim() {
+    // Everything is collected before anything is dropped: until then each record's address is good.
+    var loose: [Graveyard.Orphan] = []
+    for binding in names.bound where binding.isHandle {
+      let owned = names.takeHandle(of: binding, leaving: Departure(cause: .dropped, line: line))
+      loose.append(Graveyard.Orphan(leftBy: owned.object, owned))
+    }
+    for object in ledger.objects {
+      guard let record = ledger[object] else { continue }
+      for owner in record.owners where owner.isRaw {
+        // SAFETY: this owner is a count that `into_raw` took out of a handle and that nothing has given back.
+        let handle = unsafe record.address.giveBack()
+        loose.append(Graveyard.Orphan(leftBy: object, Owned(object: object, handle: handle)))
+      }
+      let held = record.withHandle { handle in
+        handle.withValue(as: CellObject.self) { $0.value.exchange(with: nil) } ?? nil
+      }
+      if let held { loose.append(Graveyard.Orphan(leftBy: object, held)) }
+    }
+    names = Names()
+    ledger = Ledger()
+    watches = Watches()
+    history = History()
+    loose.removeAll()
+    graveyard.collect(into: &obituary)
+  }
+}

@@ -1,0 +1,23 @@
+internal import SystemPackage
+
+extension Session {
+  /// Writes a script to a file that must not be there yet: a slip must not cost anybody a file.
+  ///
+  /// Where that fails, the line evaluated last is reported as failed, and no file is left behind.
+  ///
+  /// - Parameter source: that line.
+  public func save(_ script: String, as path: String, for source: [UInt8]) {
+    do throws(Errno) {
+      let descriptor = try fileScope.createNew(path)
+      do throws(Errno) {
+        try errno { try descriptor.closeAfter { _ = try descriptor.writeAll(script.utf8) } }
+      } catch {
+        // Half a script is none, and would be in the way of the next try.
+        fileScope.remove(path)
+        throw error
+      }
+    } catch {
+      refuse(.unwritable(path: path, error), in: source)
+    }
+  }
+}

@@ -1,0 +1,212 @@
+internal import ExternRef
+
+/// The engine: takes lines, holds the handles that they make, and tells what each line did as events.
+///
+/// A session knows no terminal, no clock and no output. It is for one thread at a time.
+public final class Session {
+  /// The events of the line that was evaluated last.
+  public private(set) var events: [Event] = []
+
+  /// Called again and again while `race` runs, on the thread that evaluates, with the counts of the moment. It
+  /// sets the pace: a closure that returns at once is called at once again. `false` stops the race.
+  public var raceObserver: ((RaceProgress) -> Bool)?
+
+  var names = Names()
+  var ledger = Ledger()
+  var watches = Watches()
+  var history = History()
+  /// The events of earlier lines, where somebody has asked for them.
+  public internal(set) var timeline: Timeline?
+  /// Whether the lines are done only to learn what they did. Races are left out then: they end where they began.
+  var isRehearsal = false
+  var showsAddresses = false
+  private(set) var line = 0
+  /// The number of the line among those that the session was given: differs from `line` within files that are read.
+  private(set) var mainLine = 0
+  let graveyard = Graveyard()
+  private(set) var fileCalls: any FileCalls
+
+  private var tokens: [Token] = []
+  /// What the last drop led to. Kept so that its storage is used again.
+  var obituary = Graveyard.Report()
+
+  public convenience init() {
+    self.init(fileCalls: SystemFileCalls())
+  }
+
+  init(fileCalls: any FileCalls) {
+    self.fileCalls = fileCalls
+  }
+
+  deinit {
+    reclaim()
+  }
+
+  /// Which files the session may open: everything, unless this is set.
+  public var fileScope = FileScope.everything {
+    didSet { fileCalls = SystemFileCalls(scope: fileScope) }
+  }
+
+  /// Whether answers must be the same on every machine and run: then none tells an address.
+  public var isReproducible = false
+
+  /// How many objects live.
+  public var liveCount: Int { ledger.liveCount }
+
+  // MARK: Lines
+
+  /// Does what a line says. `events` then tells what happened.
+  ///
+  /// - Parameters:
+  ///   - source: the line's bytes, without the line end.
+  ///   - number: the line's number, from 1. Messages refer to it.
+  ///   - main: for a line of a file that another line asked to read, the number of that other line.
+  /// - Returns: what the line asks of the program around the session.
+  /// - Complexity: independent of the number of live objects, apart from what a verb itself does.
+  public func evaluate(_ source: [UInt8], number: Int, within main: Int? = nil) -> Request? {
+    begin(line: number)
+    mainLine = main ?? number
+    var request: Request?
+    var isRecorded = false
+    do throws(Failure) {
+      try Lexer.tokenize(source, into: &tokens)
+      guard let first = tokens.first else { return nil }
+      isRecorded = !first.text.hasPrefix(".") || first.kind == .text
+      request = try perform(source)
+    } catch {
+      events.append(.error(Diagnostic(error, in: source)))
+      isRecorded = source.first { !$0.isBlank } != UInt8(ascii: ".")
+    }
+    settle()
+    if isRecorded {
+      record(source, number: main ?? number, nestedNumber: main == nil ? nil : number)
+      reportWatches()
+    }
+    return request
+  }
+
+  private func record(_ source: [UInt8], number: Int, nestedNumber: Int?) {
+    let failed = failed
+    history.record(source, number: number, nestedNumber: nestedNumber, failed: failed)
+    timeline?.record(
+      RecordedLine(
+        number: number, nestedNumber: nestedNumber, text: String(decoding: source, as: UTF8.self),
+        failed: failed,
+        events: events.map(\.withoutOwners)))
+  }
+
+  /// Asks a query. `events` then holds its value, or the error; the record does not hold the question.
+  ///
+  /// - Parameter source: a query with its arguments, as `expect` takes it.
+  public func ask(_ source: [UInt8], number: Int) {
+    begin(line: number)
+    do throws(Failure) {
+      let value = try Query.ask(source, of: self)
+      events.append(.value(query: String(decoding: source, as: UTF8.self), value))
+    } catch {
+      events.append(.error(Diagnostic(error, in: source)))
+    }
+  }
+
+  /// Reports a line that was too long to read, and was not.
+  public func reject(lineOfLength length: Int, limit: Int, number: Int) {
+    begin(line: number)
+    events.append(.error(Diagnostic(.lineTooLong(length, limit: limit), in: [])))
+  }
+
+  /// Ends the session: drops the names, youngest first, and reports what lives on as leaked.
+  ///
+  /// The session is empty afterwards and could begin anew: leaked objects are taken apart once they are reported.
+  public func end(line number: Int) {
+    begin(line: number)
+    dropAll()
+    settle()
+    timeline?.record(
+      RecordedLine(number: number, text: "", failed: failed, events: events.map(\.withoutOwners)))
+  }
+
+  /// Ends the session and begins a new one, within a line.
+  func reset() {
+    dropAll()
+    if timeline != nil { timeline = Timeline() }
+  }
+
+  private func dropAll() {
+    for binding in names.bound.reversed() where binding.isHandle {
+      drop(take(binding, leaving: .dropped), from: .name(binding.name))
+    }
+    if liveCount > 0 { emit(.leak(LeakReport(snapshot))) }
+    reclaim()
+  }
+
+  /// Tells the counts of the names that are watched.
+  func reportWatches() {
+    if !watches.isEmpty { emit(.watch(watches.look(at: names))) }
+  }
+
+  /// Whether the line that was evaluated last failed.
+  public var failed: Bool {
+    events.contains(where: \.isError)
+  }
+
+  /// Where the last word of the line evaluated last stands.
+  var lastWord: Range<Int> { tokens.last?.range ?? 0..<0 }
+
+  private func begin(line number: Int) {
+    line = number
+    events.removeAll(keepingCapacity: true)
+  }
+
+  private func perform(_ source: [UInt8]) throws(Failure) -> Request? {
+    var target: Token?
+    var verbIndex = 0
+    if tokens.count > 1, tokens[1].kind == .equals {
+      guard tokens[0].kind == .word, tokens[0].text.isName else { throw .badName(tokens[0]) }
+      guard tokens.count > 2 else { throw .missingVerb(after: tokens[1]) }
+      target = tokens[0]
+      verbIndex = 2
+    }
+    let word = tokens[verbIndex]
+    guard word.kind == .word, let verb = CommandTable.verb(named: word.text) else {
+      throw .unknownVerb(word, isBoundName: names.isBound(word.text))
+    }
+    if let target, !verb.yields.canBeBound {
+      throw .nothingToBind(verb.name, yields: verb.yields == .value ? "a value" : "nothing", target: target)
+    }
+    let call = Call(session: self, source: source, verb: word, target: target, endsLine: true)
+    var arguments = Arguments(tokens, from: verbIndex + 1, of: verb, session: self)
+    switch try verb.run(call, &arguments) {
+    case .nothing:
+      return nil
+    case .request(let request):
+      return request
+    case .value(let value):
+      if let target { throw .nothingToBind(verb.name, yields: "a value here", target: target) }
+      let query = source[word.range.lowerBound..<(tokens.last ?? word).range.upperBound]
+      events.append(.value(query: String(decoding: query, as: UTF8.self), value))
+      return nil
+    case .handle(let owned, let arrival):
+      bind(owned, arrival, to: target?.text)
+      return nil
+    case .rawPointer(let pointer, let origin):
+      bind(pointer, origin, to: target?.text)
+      return nil
+    }
+  }
+
+  // MARK: Events
+
+  func emit(_ event: Event) {
+    events.append(event)
+  }
+
+  /// Compares the bookkeeping with the count of each object that the line touched.
+  private func settle() {
+    for event in events {
+      guard let object = event.changedObject, let record = ledger[object] else { continue }
+      let count = record.count
+      guard count != record.owners.count else { continue }
+      emit(.error(Diagnostic(.bookkeeping(object, count: count, owners: record.owners.count), in: [])))
+    }
+  }
+}

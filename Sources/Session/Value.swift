@@ -1,0 +1,52 @@
+/// What a query answers.
+public enum Value: Sendable, Equatable {
+  /// The type differs.
+  case null
+  case bool(Bool)
+  case integer(Int)
+  case text(String)
+  case path(String)
+  /// The object that a cell holds.
+  case object(ObjectID)
+  /// A word that stands for itself: `empty`, `less`, `hash(@1)`.
+  case symbol(String)
+  indirect case summary(ObjectSummary)
+  indirect case ownership(Ownership)
+
+  /// The word that a script writes for this value where it has one: `expect` compares with it.
+  public var word: String? {
+    switch self {
+    case .null: "null"
+    case .bool(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    case .object(let object): object.description
+    case .symbol(let word), .path(let word): word
+    case .summary(let summary): summary.object.description
+    case .ownership(let ownership): ownership.object.object.description
+    case .text: nil
+    }
+  }
+}
+
+extension Value {
+  /// The value as the language writes it: strings in quotes.
+  public var literal: String {
+    if case .text(let text) = self { text.quotedLiteral } else { word ?? "" }
+  }
+}
+
+/// An object as it stands: what `show` and `.objects` tell.
+public struct ObjectSummary: Sendable, Equatable {
+  public let object: ObjectID
+  public let kind: Kind
+  public internal(set) var value: Value
+  /// The strong count, read from the handle.
+  public internal(set) var count: Int
+  public internal(set) var owners: [Owner]
+  /// The names of raw pointers to the object, which own nothing.
+  public internal(set) var pointers: [String]
+  /// Where the block is; nil unless addresses were asked for.
+  public let address: UInt?
+  /// The line that made it.
+  public let line: Int
+}

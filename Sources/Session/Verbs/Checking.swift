@@ -1,0 +1,63 @@
+extension CommandTable {
+  static let checking = [
+    Verb(
+      "race", Parameter<Argument<Binding>>.handle("h"), Parameter<Void>.keyword("threads"),
+      Parameter<Int>.number("N", in: Race.threadRange), Parameter<Void>.keyword("times"),
+      Parameter<Int>.number("M", in: Race.timesRange), group: .check,
+      summary: "N threads each clone and drop h M times; afterwards the count is what it was",
+      example: ["a = new string \"hello\"", "race a threads 4 times 1000"]
+    ) { (call, h, _, threads, _, times) throws(Failure) in
+      try call.session.race(h, threads: threads, times: times)
+      return .nothing
+    },
+    Verb(
+      "expect", Parameter<QueryAnswer>.query, Parameter<Token>.answer, group: .check,
+      summary: "fail the line when the query's answer differs from VALUE",
+      example: ["a = new string \"hello\"", "expect strong_count a 1", "expect downcast a String \"hello\""]
+    ) { (call, asked, answer) throws(Failure) in
+      let query = call.text(asked.range)
+      guard asked.value.matches(answer) else { throw .expectation(answer, query: query, is: asked.value) }
+      call.session.emit(.expected(query: query, asked.value))
+      return .nothing
+    },
+  ]
+}
+
+/// A query on the line, and what it answered.
+struct QueryAnswer {
+  let range: Range<Int>
+  let value: Value
+}
+
+extension Parameter<QueryAnswer> {
+  static var query: Parameter {
+    Parameter(shape: .query("QUERY")) { arguments throws(Failure) in try arguments.query() }
+  }
+}
+
+extension Parameter<Token> {
+  static var answer: Parameter {
+    Parameter(shape: .answer("VALUE")) { arguments throws(Failure) in try arguments.token("VALUE") }
+  }
+}
+
+extension Value {
+  /// Whether a word or string stands for this value, as `expect` compares them.
+  ///
+  /// - Parameter answer: as it would be typed; blanks around it and a comment behind it do not count.
+  public func isWritten(_ answer: [UInt8]) -> Bool {
+    var tokens: [Token] = []
+    guard (try? Lexer.tokenize(answer, into: &tokens)) != nil, tokens.count == 1 else { return false }
+    return matches(tokens[0])
+  }
+
+  /// Whether a token of the line stands for this value: strings are quoted, paths may be.
+  fileprivate func matches(_ token: Token) -> Bool {
+    switch (self, token.kind) {
+    case (.text(let text), .text), (.path(let text), .text): text == token.text
+    case (.integer(let number), .word): Int(token.text) == number
+    case (_, .text): false
+    default: word == token.text
+    }
+  }
+}

@@ -1,0 +1,116 @@
+extension CommandTable {
+  /// Lines that look at the heap, at what it was before, and at what is wrong with it.
+  static let looking = [
+    Verb(
+      "why", Parameter<Argument<Binding>>.handle("h"), group: .ask, yields: .value, isQuery: true,
+      summary: "who owns the object: each of its counts, and how a name leads there",
+      example: ["a = new string \"hello\"", "c = new cell a", "p = as_raw a", "why a"]
+    ) { (call, h) throws(Failure) in
+      let session = call.session
+      guard let ownership = session.ownership(of: h.value.withOwned { $0.object }) else {
+        return .value(.null)
+      }
+      if !ownership.isComplete {
+        let object = ownership.object
+        session.emit(
+          .error(
+            Diagnostic(
+              .bookkeeping(object.object, count: object.count, owners: ownership.shares.count),
+              in: call.source)))
+      }
+      return .value(.ownership(ownership))
+    },
+    Verb(
+      ".leaks", group: .session,
+      summary: "the objects that no name reaches, what keeps them, what would free them",
+      example: ["a = new cell", "put a a", "drop a", ".leaks"]
+    ) { (call) throws(Failure) in
+      call.report(.leaks(LeakReport(call.session.snapshot)))
+    },
+    Verb(
+      ".heap", Parameter<[Argument<Binding>]?>.optional(.repeated(.handle("h"))), group: .session,
+      summary: "draw the heap, or what these handles lead to; what the last line changed is marked",
+      example: ["a = new string \"hello\"", "c = new cell a", ".heap"]
+    ) { (call, handles) throws(Failure) in
+      let roots = handles?.map { $0.value.withOwned { $0.object } }
+      return call.report(.heap(call.session.heapView(of: roots, limit: HeapView.drawnObjects)))
+    },
+    Verb(
+      ".layout", Parameter<Argument<Binding>>.handle("h"), group: .session,
+      summary: "draw the block: offsets and sizes (address and bytes while addresses are on)",
+      example: ["a = new string \"hello\"", ".layout a"]
+    ) { (call, h) throws(Failure) in
+      let object = h.value.withOwned { $0.object }
+      return call.session.layout(of: object).map { call.report(.layout($0)) } ?? .nothing
+    },
+    Verb(
+      ".history", Parameter<Argument<Binding>?>.optional(.handle("h")), group: .session,
+      summary: "the lines so far with what they changed, or the course of h's count",
+      example: ["a = new counter", "b = clone a", ".history", ".history a"]
+    ) { (call, h) throws(Failure) in
+      let session = call.session
+      guard let h else {
+        return call.report(.history(session.recordedLines, truncated: session.history.isTruncated))
+      }
+      let object = h.value.withOwned { $0.object }
+      return call.report(
+        .course(CountCourse(object: object, points: session.recordedTimeline().course(of: object))))
+    },
+    Verb(
+      ".at", Parameter<Argument<Int>>.pastLine("N"), group: .session,
+      summary: "the names and objects as they were after line N",
+      example: ["a = new counter", "b = clone a", ".at 1"]
+    ) { (call, line) throws(Failure) in
+      call.report(.moment(try call.session.snapshot(after: line), line: line.value))
+    },
+    Verb(
+      ".diff", Parameter<Argument<Int>>.pastLine("N"), Parameter<Argument<Int>>.pastLine("M"),
+      group: .session,
+      summary: "what was different after line M from after line N",
+      example: ["a = new counter", "b = clone a", ".diff 1 2"]
+    ) { (call, from, to) throws(Failure) in
+      let session = call.session
+      let difference = SnapshotDifference(
+        from: try session.snapshot(after: from), to: try session.snapshot(after: to))
+      return call.report(.difference(difference, from: from.value, to: to.value))
+    },
+  ]
+}
+
+extension HeapView {
+  /// How many objects `.heap` draws before it cuts.
+  static let drawnObjects = 24
+}
+
+extension Parameter<Argument<Int>> {
+  /// The number of a line, up to the one that is being evaluated; 0 is the moment before the first.
+  static func pastLine(_ label: String) -> Parameter {
+    Parameter(shape: .number(label)) { arguments throws(Failure) in
+      let token = try arguments.word(label)
+      let lines = 0...arguments.session.mainLine
+      return Argument(token: token, value: try token.number(in: lines, label: label))
+    }
+  }
+}
+
+extension Session {
+  fileprivate func ownership(of object: ObjectID) -> Ownership? {
+    guard let summary = summary(of: object) else { return nil }
+    return Ownership(of: summary, in: snapshot)
+  }
+
+  fileprivate func snapshot(after line: Argument<Int>) throws(Failure) -> Snapshot {
+    let timeline = recordedTimeline()
+    guard let count = timeline.count(afterLine: line.value) else {
+      throw .forgottenLines(at: line.token.range)
+    }
+    return timeline.snapshot(after: count)
+  }
+
+  /// The lines that are remembered, with their events where those are recorded.
+  fileprivate var recordedLines: [RecordedLine] {
+    let lines = history.lines
+    let recorded = recordedTimeline().lines
+    return lines.dropLast(recorded.count) + recorded.suffix(lines.count)
+  }
+}

@@ -1,0 +1,85 @@
+internal import ExternRef
+
+extension CommandTable {
+  static let pointers = [
+    Verb(
+      "as_raw", Parameter<Argument<Binding>>.handle("h"), group: .raw, yields: .rawPointer,
+      summary: "take the raw pointer: an address that owns nothing, so the count stays",
+      example: ["a = new string \"hello\"", "p = as_raw a"]
+    ) { (call, h) throws(Failure) in
+      h.value.withOwned { owned in
+        .rawPointer(
+          RawPointer(object: owned.object, address: Address(of: owned.handle), ownership: .none), .asRaw)
+      }
+    },
+    Verb(
+      "clone_from_raw", Parameter<Argument<Binding>>.rawPointer("p"), group: .raw, yields: .handle,
+      summary: "make a handle from a raw pointer whose object is alive: its count goes up by 1",
+      example: ["a = new string \"hello\"", "p = as_raw a", "b = clone_from_raw p"]
+    ) { (call, p) throws(Failure) in
+      let (pointer, before) = try call.session.livePointer(p)
+      // SAFETY: the ledger has the object, so its count is above zero and the block is alive.
+      let clone = unsafe pointer.address.clone()
+      return .handle(Owned(object: pointer.object, handle: clone), .cloned(before: before))
+    },
+    Verb(
+      "into_raw", Parameter<Argument<Binding>>.handle("h"), group: .raw, yields: .rawPointer,
+      summary: "turn the handle into a raw pointer that owns its count; from_raw must give it back",
+      example: ["a = new string \"hello\"", "p = into_raw a", "b = from_raw p"]
+    ) { (call, h) throws(Failure) in
+      let owned = call.session.take(h.value, leaving: .intoRaw(call.target?.text))
+      let object = owned.object
+      // The name is made anew from the line. Swift 6.3 can take a retained string that is returned within a noncopyable
+      // enum for a reason to copy the enum, in optimized code, and then ends the program.
+      return .rawPointer(
+        RawPointer(object: object, address: Address(taking: owned.handle), ownership: .one),
+        .intoRaw(call.text(h.token.range)))
+    },
+    Verb(
+      "from_raw", Parameter<Argument<Binding>>.rawPointer("p"), group: .raw, yields: .handle,
+      summary: "turn a raw pointer from into_raw back into the handle that it owns",
+      example: ["a = new string \"hello\"", "p = into_raw a", "b = from_raw p"]
+    ) { (call, p) throws(Failure) in
+      var (pointer, _) = try call.session.livePointer(p)
+      guard pointer.ownership == .one else {
+        throw .nothingOwned(p.token, spent: pointer.ownership == .spent)
+      }
+      pointer.ownership = .spent
+      p.value.rawPointer = pointer
+      call.session.ledger.remove(.raw(p.value.name), from: pointer.object)
+      call.session.ledger.addPointer(p.value.name, to: pointer.object)
+      // SAFETY: `into_raw` moved a count into this pointer, and `spent` above keeps it from coming out twice.
+      let handle = unsafe pointer.address.giveBack()
+      return .handle(Owned(object: pointer.object, handle: handle), .moved(from: .raw(p.value.name)))
+    },
+  ]
+}
+
+extension Session {
+  /// The pointer that a name holds, if its object is alive, and the object's count.
+  fileprivate func livePointer(_ p: Argument<Binding>) throws(Failure) -> (pointer: RawPointer, count: Int) {
+    guard let pointer = p.value.rawPointer else { throw .notARawPointer(p.token) }
+    guard let record = ledger[pointer.object] else {
+      throw .dangling(
+        p.token, object: pointer.object, destroyedOn: pointer.destroyedOn,
+        reuse: reuse(of: pointer))
+    }
+    return (pointer, record.count)
+  }
+
+  /// Whether the address of a dangling pointer belongs to another object now. The allocator decides that, so a session
+  /// whose answers must not depend on it says only whether it may be.
+  private func reuse(of pointer: RawPointer) -> AddressReuse {
+    guard isReproducible else { return ledger.object(at: pointer.address).map(AddressReuse.by) ?? .none }
+    let isFollowed = ledger.objects.contains { ledger[$0]?.line ?? 0 > pointer.destroyedOn ?? .max }
+    return isFollowed ? .possible : .none
+  }
+}
+
+/// What became of the address of an object that was destroyed.
+enum AddressReuse {
+  case none
+  case by(ObjectID)
+  /// Objects have been made since, and one of them may have it.
+  case possible
+}

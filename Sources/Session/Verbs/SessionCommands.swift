@@ -1,0 +1,163 @@
+internal import ExternRef
+
+extension CommandTable {
+  /// Lines about the session. They begin with a dot and are never recorded.
+  static let session = [
+    Verb(
+      ".help", Parameter<Argument<String>?>.optional(.verb("verb")), group: .session,
+      summary: "what the shell can do, or what one verb does", example: [".help clone"]
+    ) { (call, verb) throws(Failure) in
+      if let verb, CommandTable.verb(named: verb.value) == nil {
+        throw .unknownVerb(verb.token, isBoundName: false)
+      }
+      return call.report(.help(verb: verb?.value))
+    },
+    Verb(
+      ".names", group: .session, summary: "the names, in the order of binding, and what they hold",
+      example: ["a = new counter", ".names"]
+    ) { (call) throws(Failure) in
+      call.report(.names(call.session.nameSummaries))
+    },
+    Verb(
+      ".objects", group: .session, summary: "the live objects: type, value, count, who holds them",
+      example: ["a = new counter", ".objects"]
+    ) { (call) throws(Failure) in
+      let session = call.session
+      return call.report(.objects(session.ledger.objects.compactMap(session.summary(of:))))
+    },
+    Verb(
+      ".watch", Parameter<[Argument<Binding>]?>.optional(.repeated(.handle("h"))), group: .session,
+      summary: "show these names' counts after each line from now on; alone: show them now",
+      example: ["a = new counter", ".watch a", "b = clone a"]
+    ) { (call, handles) throws(Failure) in
+      for h in handles ?? [] { call.session.watches.add(h.value.name) }
+      if call.session.watches.isEmpty { return call.report(.note("nothing is watched; .watch h begins")) }
+      call.session.reportWatches()
+      return .nothing
+    },
+    Verb(
+      ".unwatch", Parameter<[Argument<String>]?>.optional(.repeated(.watchedName("h"))), group: .session,
+      summary: "stop showing these names' counts; alone: all of them",
+      example: ["a = new counter", ".watch a", ".unwatch a"]
+    ) { (call, names) throws(Failure) in
+      if let names {
+        for name in names { call.session.watches.remove(name.value) }
+      } else {
+        call.session.watches.removeAll()
+      }
+      return .nothing
+    },
+    Verb(
+      ".save", Parameter<Argument<String>>.path("FILE"), group: .session,
+      summary: "write the lines so far to a new file, as a script",
+      example: ["a = new counter", ".save demo.xr"]
+    ) { (call, path) throws(Failure) in
+      let history = call.session.history
+      if history.isTruncated { throw .forgottenLines(at: call.verb.range) }
+      return .request(.save(path: path.value, text: history.script))
+    },
+    Verb(
+      ".read", Parameter<Argument<String>>.path("FILE"), group: .session,
+      summary: "do the lines of a file, here and now", example: [".read demo.xr"]
+    ) { (call, path) throws(Failure) in
+      .request(.read(path: path.value))
+    },
+    Verb(
+      ".mode", Parameter<OutputMode>.choice("mode"), group: .session,
+      summary: "answer as text for people, or as JSON Lines for programs", example: [".mode json"]
+    ) { (call, mode) throws(Failure) in
+      .request(.mode(mode))
+    },
+    Verb(
+      ".addresses", Parameter<Switch>.choice("switch"), group: .session,
+      summary: "show addresses, and what depends on them",
+      example: ["a = new counter", ".addresses on", "show a"]
+    ) { (call, value) throws(Failure) in
+      if value.isOn, call.session.isReproducible { throw .notReproducible("addresses", at: call.verb.range) }
+      call.session.showsAddresses = value.isOn
+      return .nothing
+    },
+    Verb(
+      ".timer", Parameter<Switch>.choice("switch"), group: .session, summary: "show how long each line takes",
+      example: [".timer on"]
+    ) { (call, value) throws(Failure) in
+      .request(.timer(value.isOn))
+    },
+    Verb(
+      ".explain", Parameter<ErrorCode>.errorCode("CODE"), group: .session,
+      summary: "the story behind an error's code", example: [".explain E0007"]
+    ) { (call, code) throws(Failure) in
+      call.report(.explanation(code))
+    },
+    Verb(
+      ".reset", group: .session, summary: "end this session as .quit would, and begin a new one",
+      example: ["a = new counter", ".reset"]
+    ) { (call) throws(Failure) in
+      call.session.reset()
+      return .nothing
+    },
+    Verb(".quit", group: .session, summary: "leave; names are dropped, youngest first", example: [".quit"]) {
+      (call) throws(Failure) in
+      .request(.quit)
+    },
+  ]
+}
+
+/// On or off.
+enum Switch: String, CaseIterable {
+  case on, off
+
+  var isOn: Bool { self == .on }
+}
+
+extension Call {
+  func report(_ report: Report) -> Production {
+    session.emit(.report(report))
+    return .nothing
+  }
+}
+
+extension Parameter<Argument<String>> {
+  static func verb(_ label: String) -> Parameter {
+    Parameter(shape: .verb(label)) { arguments throws(Failure) in
+      let token = try arguments.word(label)
+      return Argument(token: token, value: token.text)
+    }
+  }
+
+  /// A name that is watched, bound or not.
+  static func watchedName(_ label: String) -> Parameter {
+    Parameter(shape: .handle(label)) { arguments throws(Failure) in
+      let token = try arguments.word(label)
+      let watched = arguments.session.watches.names
+      guard watched.contains(token.text) else { throw .notWatched(token, watched: watched) }
+      return Argument(token: token, value: token.text)
+    }
+  }
+}
+
+extension Parameter<ErrorCode> {
+  static func errorCode(_ label: String) -> Parameter {
+    Parameter(shape: .errorCode(label)) { arguments throws(Failure) in
+      let token = try arguments.word(label)
+      guard let code = ErrorCode(rawValue: token.text.uppercased()) else { throw .unknownCode(token) }
+      return code
+    }
+  }
+}
+
+extension Session {
+  /// The names that hold something, in the order of binding.
+  public var nameSummaries: [NameSummary] {
+    names.bound.compactMap { binding in
+      guard let object = binding.object else { return nil }
+      let role: NameSummary.Role =
+        if let pointer = binding.rawPointer {
+          .raw(ownsCount: pointer.ownership == .one, isDangling: pointer.isDangling)
+        } else {
+          .handle(count: binding.withOwned { $0.handle.strongCount })
+        }
+      return NameSummary(name: binding.name, object: object, role: role)
+    }
+  }
+}
