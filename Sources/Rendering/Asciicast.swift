@@ -1,0 +1,50 @@
+/// A recording of a terminal: asciicast, version 3 (docs.asciinema.org/manual/asciicast/v3).
+///
+/// Its clock is the caller's: the same calls make the same bytes.
+public struct Asciicast: Sendable {
+  /// The recording so far: a header, and a line an event.
+  public private(set) var bytes: [UInt8] = []
+  /// The time since the last event, in milliseconds.
+  private var interval = 0
+  /// The time since the beginning, in milliseconds.
+  public private(set) var duration = 0
+
+  /// - Parameters:
+  ///   - columns: the terminal's width in character cells.
+  ///   - rows: its height.
+  public init(title: String, columns: Int, rows: Int) {
+    JSON.object([
+      ("version", .integer(3)), ("term", .object([("cols", .integer(columns)), ("rows", .integer(rows))])),
+      ("title", .string(title)),
+    ]).writeLine(to: &bytes)
+  }
+
+  /// Lets time pass before the next event.
+  public mutating func wait(milliseconds: Int) {
+    interval += milliseconds
+    duration += milliseconds
+  }
+
+  /// The terminal shows something. A line feed alone begins a line at its left margin.
+  ///
+  /// - Parameter text: whole characters in UTF-8.
+  public mutating func write(_ text: [UInt8]) {
+    guard !text.isEmpty else { return }
+    var output = ""
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+      if scalar == "\n" { output.unicodeScalars.append("\r") }
+      output.unicodeScalars.append(scalar)
+    }
+    append("o", output)
+  }
+
+  /// Something begins here that a viewer may want to go to.
+  public mutating func mark(_ label: String) {
+    append("m", label)
+  }
+
+  private mutating func append(_ code: String, _ data: String) {
+    JSON.array([.thousandths(interval), .string(code), .string(data)]).writeLine(to: &bytes)
+    interval = 0
+  }
+}

@@ -1,0 +1,70 @@
+public import Session
+
+extension TextRenderer {
+  /// Writes what a newcomer needs: three lines to try, and all verbs by what they are for. Fits 80 by 24.
+  func overview(into text: inout TextBuffer) {
+    text.paragraph("Try these, a line at a time, and watch the count:", paint: .heading)
+    for (line, effect) in [
+      ("a = new string \"hello\"", "an object; its only handle is a"),
+      ("b = clone a", "a second handle: 1 → 2"),
+      ("drop a", "one handle less: 2 → 1"),
+      ("drop b", "the last one: the string is destroyed"),
+    ] {
+      text.segment { $0.write("  " + line.padded(to: 24), .name) }
+      text.segment { $0.write(effect) }
+      text.newline()
+    }
+    text.newline()
+    text.paragraph("A line is [name =] verb argument… [# comment]. The verbs:", paint: .heading)
+    for group in Verb.Group.allCases {
+      text.write("  " + group.title.padded(to: 12), .faint)
+      var column = 14
+      for verb in CommandTable.verbs where verb.group == group {
+        if column + 1 + verb.name.count > style.proseWidth {
+          text.newline()
+          text.write(String(repeating: " ", count: 14))
+          column = 14
+        }
+        text.write(verb.name + " ")
+        column += verb.name.count + 1
+      }
+      text.newline()
+    }
+    text.newline()
+    text.paragraph(".help VERB tells more. Tab completes, the arrow keys recall lines, Ctrl-D leaves.")
+  }
+
+  /// Writes all about one verb.
+  func help(for name: String, into text: inout TextBuffer) {
+    guard let verb = CommandTable.verb(named: name) else { return }
+    text.paragraph(verb.usage, paint: .heading)
+    text.paragraph(verb.summary, indent: 2)
+    text.write("example:", .faint)
+    text.newline()
+    for line in verb.example {
+      text.write("  " + line)
+      text.newline()
+    }
+  }
+}
+
+extension Verb.Group {
+  /// What the verbs of the group are for.
+  public var title: String {
+    switch self {
+    case .make: "make"
+    case .own: "own"
+    case .raw: "raw"
+    case .ask: "ask"
+    case .use: "use a value"
+    case .check: "check"
+    case .session: "session"
+    }
+  }
+}
+
+extension String {
+  func padded(to columns: Int) -> String {
+    self + String(repeating: " ", count: max(0, columns - count))
+  }
+}

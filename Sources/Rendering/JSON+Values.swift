@@ -1,0 +1,98 @@
+package import Session
+
+extension JSON {
+  init(_ object: ObjectID) { self = .integer(object.number) }
+
+  /// An owner as the language writes it.
+  init(_ owner: Owner) {
+    switch owner {
+    case .name(let name), .raw(let name): self = .string(name)
+    case .cell(let cell): self = .string(cell.description)
+    case .lost: self = .null
+    }
+  }
+
+  /// The name that an owner is; null where the owner is something else.
+  init(nameOf owner: Owner?) {
+    if case .name(let name) = owner { self = .string(name) } else { self = .null }
+  }
+
+  package init(_ value: Value) {
+    switch value {
+    case .null: self = .null
+    case .bool(let value): self = .bool(value)
+    case .integer(let value): self = .integer(value)
+    case .text(let text), .path(let text), .symbol(let text): self = .string(text)
+    case .object(let object): self = .string(object.description)
+    case .summary(let summary): self = JSON(summary)
+    case .ownership(let ownership): self = JSON(ownership)
+    }
+  }
+
+  init(_ summary: ObjectSummary) {
+    self = .object([
+      ("object", JSON(summary.object)), ("type", .string(summary.kind.typeName)),
+      ("value", JSON(summary.value)),
+      ("count", .integer(summary.count)), ("owners", .array(summary.owners.map { JSON($0) })),
+      ("pointers", .array(summary.pointers.map(JSON.string))), ("line", .integer(summary.line)),
+    ])
+  }
+
+  init(_ name: NameSummary) {
+    switch name.role {
+    case .handle(let count):
+      self = .object([
+        ("name", .string(name.name)), ("object", JSON(name.object)), ("holds", "handle"),
+        ("count", .integer(count)),
+      ])
+    case .raw(let ownsCount, let isDangling):
+      self = .object([
+        ("name", .string(name.name)), ("object", JSON(name.object)), ("holds", "raw pointer"),
+        ("owns", .bool(ownsCount)), ("dangling", .bool(isDangling)),
+      ])
+    }
+  }
+
+  init(_ watched: Event.WatchedCount) {
+    switch watched.state {
+    case .unbound:
+      self = .object([("name", .string(watched.name)), ("object", .null), ("count", .null)])
+    case .bound(let object, let before, let count):
+      self = .object([
+        ("name", .string(watched.name)), ("object", JSON(object)), ("before", JSON(before)),
+        ("count", .integer(count)),
+      ])
+    }
+  }
+
+  init(_ verb: Verb) {
+    self = .object([
+      ("verb", .string(verb.name)), ("usage", .string(verb.usage)), ("summary", .string(verb.summary)),
+      ("example", .array(verb.example.map(JSON.string))),
+    ])
+  }
+
+  init(_ ownership: Ownership) {
+    let object = ownership.object
+    self = .object([
+      ("object", JSON(object.object)), ("type", .string(object.kind.typeName)),
+      ("count", .integer(object.count)),
+      ("owners", .array(ownership.shares.map { JSON($0) })),
+      ("pointers", .array(object.pointers.map(JSON.string))), ("complete", .bool(ownership.isComplete)),
+    ])
+  }
+
+  private init(_ share: Ownership.Share) {
+    self =
+      switch share.owner {
+      case .name(let name): .object([("kind", "name"), ("name", .string(name))])
+      case .raw(let name): .object([("kind", "raw pointer"), ("name", .string(name))])
+      case .lost: .object([("kind", "lost raw pointer")])
+      case .cell(let cell):
+        .object([
+          ("kind", "cell"), ("cell", JSON(cell)), ("name", JSON(share.route?.name)),
+          ("path", share.route.map { .array($0.cells.map { JSON($0) }) } ?? .null),
+        ])
+      }
+  }
+}

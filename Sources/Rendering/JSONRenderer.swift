@@ -1,0 +1,132 @@
+public import Session
+
+/// Tells events to programs: JSON Lines, one object an event.
+public struct JSONRenderer: Sendable {
+  public init() {}
+
+  /// Appends one line an event.
+  ///
+  /// - Parameter file: where the line comes from, if not from the main source.
+  public func render(_ events: [Event], line: Int, file: String?, into bytes: inout [UInt8]) {
+    for event in events {
+      let place: [(String, JSON)] = file.map { [("file", .string($0))] } ?? []
+      append(event.name, event.fields + place, line: line, to: &bytes)
+    }
+  }
+
+  /// Appends the line that is being evaluated, for `--echo`.
+  public func render(echo source: [UInt8], line: Int, into bytes: inout [UInt8]) {
+    append("input", [("text", .string(String(decoding: source, as: UTF8.self)))], line: line, to: &bytes)
+  }
+
+  /// Appends how long a line took.
+  public func render(_ duration: Duration, line: Int, into bytes: inout [UInt8]) {
+    append("timer", [("microseconds", .integer(duration.microseconds))], line: line, to: &bytes)
+  }
+
+  private func append(_ name: String, _ fields: [(String, JSON)], line: Int, to bytes: inout [UInt8]) {
+    let all: [(String, JSON)] = [("line", .integer(line)), ("event", .string(name))] + fields
+    JSON.object(all).write(to: &bytes)
+    bytes.append(UInt8(ascii: "\n"))
+  }
+}
+
+extension JSON {
+  /// An event as part of something larger, which says where it belongs.
+  init(_ event: Event) {
+    self = .object([("event", .string(event.name))] + event.fields)
+  }
+}
+
+// The field names are a contract: programs read them. Fields may be added; none may change or go.
+extension Event {
+  fileprivate var name: String {
+    switch self {
+    case .created: "created"
+    case .cloned: "cloned"
+    case .dropped: "dropped"
+    case .moved: "moved"
+    case .destroyed: "destroyed"
+    case .raw: "raw"
+    case .lost: "lost"
+    case .value, .expected: "value"
+    case .changed: "changed"
+    case .output: "output"
+    case .written: "written"
+    case .rewound: "rewound"
+    case .race: "race"
+    case .watch: "watch"
+    case .report(let report): report.name
+    case .error: "error"
+    case .leak: "leak"
+    }
+  }
+
+  fileprivate var fields: [(String, JSON)] {
+    switch self {
+    case .created(let creation):
+      [
+        ("object", JSON(creation.object)), ("type", .string(creation.kind.typeName)),
+        ("after", .integer(creation.after)), ("name", JSON(nameOf: creation.owner)),
+        ("value", JSON(creation.value)),
+      ] + address(creation.address)
+    case .cloned(let change), .dropped(let change):
+      [
+        ("object", JSON(change.object)), ("before", .integer(change.before)),
+        ("after", .integer(change.after)), ("name", JSON(nameOf: change.owner)),
+      ] + cell(change.owner)
+    case .moved(let move):
+      [
+        ("object", JSON(move.object)), ("from", JSON(move.from)), ("to", move.to.map { JSON($0) } ?? .null),
+        ("count", .integer(move.count)),
+      ]
+    case .destroyed(let object, let kind):
+      [("object", JSON(object)), ("type", .string(kind.typeName))]
+    case .raw(let pointer):
+      [
+        ("object", JSON(pointer.object)), ("name", JSON(pointer.name)), ("count", .integer(pointer.count)),
+        ("owns", .bool(pointer.takenFrom != nil)), ("from", JSON(pointer.takenFrom)),
+      ] + address(pointer.address)
+    case .lost(let object, let name):
+      [("object", JSON(object)), ("name", JSON(name))]
+    case .value(let query, let value):
+      [("query", .string(query)), ("value", JSON(value))]
+    case .expected(let query, let value):
+      [("query", .string(query)), ("value", JSON(value)), ("expected", true)]
+    case .changed(let object, let value):
+      [("object", JSON(object)), ("value", JSON(value))]
+    case .output(let object, let text, let atEnd):
+      [("object", JSON(object)), ("text", .string(text)), ("end", .bool(atEnd))]
+    case .written(let object, let bytes):
+      [("object", JSON(object)), ("bytes", .integer(bytes))]
+    case .rewound(let object):
+      [("object", JSON(object))]
+    case .race(let race):
+      [
+        ("object", JSON(race.object)), ("threads", .integer(race.threads)), ("times", .integer(race.times)),
+        ("before", .integer(race.before)), ("after", .integer(race.after)),
+      ]
+    case .watch(let counts):
+      [("counts", .array(counts.map { JSON($0) }))]
+    case .report(let report):
+      report.fields
+    case .error(let diagnostic):
+      [
+        ("code", .string(diagnostic.code.rawValue)), ("message", .string(diagnostic.message)),
+        ("column", .integer(diagnostic.column)), ("length", .integer(diagnostic.length)),
+        ("help", .string(diagnostic.remedy)),
+      ]
+    case .leak(let report):
+      report.fields
+    }
+  }
+
+  private func address(_ address: UInt?) -> [(String, JSON)] {
+    address.map { [("address", .string("0x" + String($0, radix: 16)))] } ?? []
+  }
+
+  /// The cell that got the count or gave it up, where it was one.
+  private func cell(_ owner: Owner?) -> [(String, JSON)] {
+    if case .cell(let cell) = owner { [("cell", JSON(cell))] } else { [] }
+  }
+}

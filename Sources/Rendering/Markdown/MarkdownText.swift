@@ -1,0 +1,96 @@
+extension TextRenderer {
+  /// Writes Markdown prose: headings, paragraphs and lists wrapped to the width, emphasis and code in their looks.
+  ///
+  /// Text from outside may be given: what could move the cursor or hide text is shown as an escape.
+  public func render(markdown source: String, into text: inout TextBuffer) {
+    var previous: MarkdownBlock?
+    for block in MarkdownBlock.blocks(of: source) {
+      if let previous, !(previous.isItem && block.isItem) { text.newline() }
+      render(block, into: &text)
+      previous = block
+    }
+  }
+
+  private func render(_ block: MarkdownBlock, into text: inout TextBuffer) {
+    switch block {
+    case .heading(let level, let title):
+      // Without colours only the marks tell a heading from a line of text.
+      let marks = style.usesColor ? "" : String(repeating: "#", count: level) + " "
+      let runs = runs(of: title).map { MarkdownRun(text: $0.text, paint: .heading) }
+      wrap([MarkdownRun(text: marks, paint: .heading)] + runs, into: &text)
+    case .paragraph(let source):
+      wrap(runs(of: source), into: &text)
+    case .item(let marker, let indentation, let source):
+      let margin = String(repeating: " ", count: indentation % 40)
+      wrap(
+        runs(of: source), first: margin + marker + " ",
+        rest: margin + String(repeating: " ", count: marker.count + 1), into: &text)
+    case .quotation(let source):
+      wrap(runs(of: source), first: "| ", rest: "| ", into: &text)
+    case .verbatim(let lines):
+      for line in lines {
+        text.write("    ")
+        text.write(untrusted: line, .code)
+        text.newline()
+      }
+    case .rule:
+      text.write(String(repeating: "-", count: min(style.proseWidth, 40)), .faint)
+      text.newline()
+    }
+  }
+
+  private func runs(of source: String) -> [MarkdownRun] {
+    MarkdownInline.runs(of: source, keepingMarks: !style.usesColor)
+  }
+
+  /// Writes text in lines that break between words.
+  ///
+  /// - Parameters:
+  ///   - first: what the first line begins with.
+  ///   - rest: what the others begin with.
+  private func wrap(_ runs: [MarkdownRun], first: String = "", rest: String = "", into text: inout TextBuffer)
+  {
+    text.write(first)
+    let margin = DisplayWidth.of(rest)
+    var column = margin
+    for word in words(of: runs) {
+      let width = word.reduce(0) { $0 + DisplayWidth.of($1.text) }
+      if column > margin {
+        if column + 1 + width > style.proseWidth {
+          text.newline()
+          text.write(rest)
+          column = margin
+        } else {
+          text.write(" ")
+          column += 1
+        }
+      }
+      for piece in word { text.write(piece.text, piece.paint) }
+      column += width
+    }
+    text.newline()
+  }
+
+  /// The words of a text, each in pieces of one look, already fit for the terminal.
+  private func words(of runs: [MarkdownRun]) -> [[MarkdownRun]] {
+    var words: [[MarkdownRun]] = []
+    var word: [MarkdownRun] = []
+    for run in runs {
+      let parts = style.escape(run.text).split(separator: " ", omittingEmptySubsequences: false)
+      for (index, part) in parts.enumerated() {
+        if index > 0, !word.isEmpty {
+          words.append(word)
+          word = []
+        }
+        if !part.isEmpty { word.append(MarkdownRun(text: String(part), paint: run.paint)) }
+      }
+    }
+    return word.isEmpty ? words : words + [word]
+  }
+}
+
+extension MarkdownBlock {
+  fileprivate var isItem: Bool {
+    if case .item = self { true } else { false }
+  }
+}

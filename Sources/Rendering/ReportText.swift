@@ -1,0 +1,85 @@
+public import Session
+
+extension TextRenderer {
+  /// Writes the answer of a dot-command.
+  func render(_ report: Report, into text: inout TextBuffer) {
+    switch report {
+    case .help(let verb?):
+      help(for: verb, into: &text)
+    case .help(nil):
+      overview(into: &text)
+    case .names(let names):
+      if names.isEmpty { return note("no names yet; a = new string \"hello\" binds one", into: &text) }
+      for name in names { render(name, into: &text) }
+    case .objects(let objects):
+      if objects.isEmpty { return note("no objects live", into: &text) }
+      for object in objects { render(object, into: &text) }
+    case .history(let lines, let truncated):
+      render(lines, truncated: truncated, into: &text)
+    case .course(let course):
+      render(course, into: &text)
+    case .moment(let snapshot, let line):
+      render(snapshot, after: line, into: &text)
+    case .difference(let difference, let from, let to):
+      render(difference, from: from, to: to, into: &text)
+    case .leaks(let report):
+      if report.isEmpty { return note("every object is reached by a name", into: &text) }
+      render(leak: report, into: &text)
+    case .heap(let view):
+      render(view, into: &text)
+    case .layout(let layout):
+      render(layout, into: &text)
+    case .explanation(let code):
+      explanation(of: code, into: &text)
+    case .note(let message):
+      note(message, into: &text)
+    }
+  }
+
+  func note(_ message: String, into text: inout TextBuffer) {
+    text.paragraph(message.printable)
+  }
+
+  func render(_ name: NameSummary, into text: inout TextBuffer) {
+    text.segment { $0.write(name.name, .name) }
+    switch name.role {
+    case .handle(let count):
+      text.segment { text in
+        text.write("handle to ")
+        text.write(name.object)
+      }
+      text.segment { $0.write("count \(count)") }
+    case .raw(let ownsCount, let isDangling):
+      text.segment { text in
+        text.write("raw pointer to ")
+        text.write(name.object)
+      }
+      text.segment { text in
+        if isDangling {
+          text.write("dangling", .end)
+        } else {
+          text.write(ownsCount ? "owns one count" : "owns nothing")
+        }
+      }
+    }
+    text.newline()
+  }
+
+  /// Writes all codes with what they are about.
+  public func listOfCodes(into text: inout TextBuffer) {
+    for code in ErrorCode.allCases {
+      text.segment { $0.write(code.rawValue, .name) }
+      text.segment { $0.write(code.title) }
+      text.newline()
+    }
+  }
+
+  /// Writes the story behind an error's code.
+  public func explanation(of code: ErrorCode, into text: inout TextBuffer) {
+    text.paragraph("\(code.rawValue): \(code.title)", paint: .heading)
+    for paragraph in code.story {
+      text.newline()
+      text.paragraph(paragraph)
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package import Session
+
+/// Text on its way out: bytes, with escapes only where the style wants them.
+///
+/// A line is a row of segments, two blanks apart. Where the terminal is narrow, a segment that does not fit goes
+/// to the next line, indented, and what does not fit on a line of its own is broken.
+public struct TextBuffer {
+  public private(set) var bytes: [UInt8] = []
+  package let style: TextStyle
+  /// How many columns of the current line are taken; kept only while there is a width to keep to.
+  private(set) var column = 0
+  /// Whether what is written now is taken back if the line has no room for it.
+  private var isTrial = false
+
+  private static let indent = Array("\n    ".utf8)
+
+  public init(style: TextStyle) {
+    self.style = style
+  }
+
+  public mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    column = 0
+  }
+
+  // MARK: Writing
+
+  /// Writes text that holds nothing unprintable.
+  package mutating func write(_ text: String, _ paint: Paint = .plain) {
+    let text = style.spell(text)
+    begin(paint)
+    if let width = style.width {
+      append(text, width: width)
+    } else {
+      bytes.append(contentsOf: text.utf8)
+    }
+    end(paint)
+  }
+
+  private mutating func append(_ text: String, width: Int) {
+    let columns = DisplayWidth.of(text)
+    if isTrial || column + columns <= width {
+      bytes.append(contentsOf: text.utf8)
+      column += columns
+      return
+    }
+    for character in text {
+      let columns = DisplayWidth.of(character)
+      if column + columns > width, column >= Self.indent.count { breakLine() }
+      bytes.append(contentsOf: character.utf8)
+      column += columns
+    }
+  }
+
+  /// Goes on at the next line, indented.
+  private mutating func breakLine() {
+    bytes.append(contentsOf: Self.indent)
+    column = Self.indent.count - 1
+  }
+
+  /// Writes a piece of a picture, whose lines are neither spelled anew nor broken.
+  mutating func write(drawn text: String, _ paint: Paint) {
+    begin(paint)
+    bytes.append(contentsOf: text.utf8)
+    end(paint)
+  }
+
+  package mutating func write(_ number: Int, _ paint: Paint = .plain) {
+    write(String(number), paint)
+  }
+
+  package mutating func write(_ object: ObjectID) {
+    write(object.description, .object)
+  }
+
+  /// Writes text from outside: what could move the cursor or hide text is shown as an escape.
+  package mutating func write(untrusted text: String, _ paint: Paint = .plain) {
+    write(style.escape(text), paint)
+  }
+
+  package mutating func newline() {
+    bytes.append(UInt8(ascii: "\n"))
+    column = 0
+  }
+
+  /// Writes a part of the line that stays together.
+  package mutating func segment(_ body: (inout TextBuffer) -> Void) {
+    if bytes.isEmpty || bytes.last == UInt8(ascii: "\n") {
+      body(&self)
+    } else {
+      append(body, after: "", blanks: 2)
+    }
+  }
+
+  /// Writes a further item of a list, on the next line where it does not fit on this one.
+  package mutating func item(_ body: (inout TextBuffer) -> Void) {
+    append(body, after: ",", blanks: 1)
+  }
+
+  /// Writes words as a segment that may be broken between them.
+  package mutating func prose(_ text: String, _ paint: Paint = .plain) {
+    let words = text.split(separator: " ", maxSplits: 1)
+    segment { $0.write(String(words[0]), paint) }
+    if words.count > 1 { self.words(String(words[1]), paint) }
+  }
+
+  /// Writes words behind what is there, on the next line where one does not fit on this one.
+  mutating func words(_ text: String, _ paint: Paint = .plain) {
+    guard style.width != nil else { return write(" " + text, paint) }
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      append({ $0.write(String(word), paint) }, after: "", blanks: 1)
+    }
+  }
+
+  /// Writes `mark`, blanks and what `body` writes; a line end takes the place of the blanks where that does not fit.
+  private mutating func append(_ body: (inout TextBuffer) -> Void, after mark: String, blanks: Int) {
+    write(mark)
+    let start = bytes.count
+    isTrial = true
+    write(String(repeating: " ", count: blanks))
+    body(&self)
+    isTrial = false
+    // A column is left for the mark of the item that may follow.
+    guard let width = style.width, column > width - 1 else { return }
+    bytes.removeSubrange(start...)
+    breakLine()
+    body(&self)
+  }
+
+  /// Writes prose, wrapped between words and indented by `indent` columns.
+  package mutating func paragraph(_ text: String, indent: Int = 0, paint: Paint = .plain) {
+    let margin = String(repeating: " ", count: indent)
+    write(margin)
+    var isFirst = true
+    var line = indent
+    for word in style.spell(text).split(separator: " ", omittingEmptySubsequences: false) {
+      let width = DisplayWidth.of(String(word))
+      if !isFirst {
+        if line + 1 + width > style.proseWidth, line > indent {
+          newline()
+          write(margin)
+          line = indent
+        } else {
+          write(" ")
+          line += 1
+        }
+      }
+      write(String(word), paint)
+      // A word that is longer than a line was broken.
+      line = style.width == nil ? line + width : column
+      isFirst = false
+    }
+    newline()
+  }
+
+  private mutating func begin(_ paint: Paint) {
+    if style.usesColor, paint != .plain { select(paint) }
+  }
+
+  private mutating func end(_ paint: Paint) {
+    if style.usesColor, paint != .plain { select(.plain) }
+  }
+
+  private mutating func select(_ paint: Paint) {
+    bytes.append(contentsOf: "\u{1B}[".utf8)
+    paint.parameters.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(UInt8(ascii: "m"))
+  }
+}
+
+extension TextStyle {
+  /// The columns that prose is wrapped to: a line of more than 80 is hard to read, however wide the terminal.
+  var proseWidth: Int { min(width ?? 80, 80) }
+}

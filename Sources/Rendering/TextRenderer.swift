@@ -1,0 +1,293 @@
+public import Session
+
+/// Tells events to people: one or two lines each.
+public struct TextRenderer: Sendable {
+  public var style: TextStyle
+
+  /// How many holders of an object are named before the rest is only counted.
+  static let namedOwners = 8
+  /// How many columns the value of an object may take on the line of an event.
+  private static let valueColumns = 40
+
+  public init(style: TextStyle) {
+    self.style = style
+  }
+
+  /// Writes what a line did, without its errors.
+  public func render(_ events: ArraySlice<Event>, into text: inout TextBuffer) {
+    var index = events.startIndex
+    while index < events.endIndex {
+      if case .dropped(let change) = events[index], index + 1 < events.endIndex,
+        case .destroyed(change.object, let kind) = events[index + 1]
+      {
+        render(change, destroying: kind, into: &text)
+        index += 2
+      } else {
+        render(events[index], into: &text)
+        index += 1
+      }
+    }
+  }
+
+  private func render(_ event: Event, into text: inout TextBuffer) {
+    switch event {
+    case .created(let creation):
+      render(creation, into: &text)
+    case .cloned(let change):
+      text.segment { $0.write(change.object) }
+      text.segment { count(from: change.before, to: change.after, into: &$0) }
+      holders(change.owners, into: &text)
+      if change.owner == nil { remark("no name takes the clone", into: &text) }
+      text.newline()
+    case .dropped(let change):
+      render(change, destroying: nil, into: &text)
+    case .destroyed(let object, let kind):
+      text.segment { $0.write(object) }
+      text.segment { $0.write("\(kind.typeName) destroyed", .end) }
+      text.newline()
+    case .moved(let move):
+      text.segment { $0.write(move.object) }
+      text.segment { $0.write("count stays \(move.count)") }
+      text.segment { text in
+        text.write("moved from ")
+        write(move.from, into: &text)
+        guard let to = move.to else { return }
+        text.write(" to ")
+        write(to, into: &text)
+      }
+      if move.owners.count > 1 { holders(move.owners, into: &text) }
+      if move.to == nil { remark("no name takes it", into: &text) }
+      text.newline()
+    case .raw(let pointer):
+      render(pointer, into: &text)
+    case .lost(let object, let name):
+      text.segment { $0.write(object) }
+      text.segment { text in
+        if let name {
+          text.write(name, .name)
+          text.write(" held a count that nothing can give back now", .end)
+        } else {
+          text.write("no name holds the pointer, so nothing can give its count back", .end)
+        }
+      }
+      text.newline()
+    case .value(_, .summary(let summary)):
+      render(summary, into: &text)
+    case .value(_, .ownership(let ownership)):
+      render(ownership, into: &text)
+    case .value(_, let value):
+      text.write(untrusted: value.literal)
+      text.newline()
+    case .expected(let query, let value):
+      text.segment { $0.write("ok", .good) }
+      text.segment { $0.write(untrusted: "\(query) is \(value.literal)") }
+      text.newline()
+    case .output(let object, let content, let atEnd):
+      render(content, readFrom: object, atEnd: atEnd, into: &text)
+    case .written(let object, let bytes):
+      text.segment { $0.write(object) }
+      text.segment { $0.write("wrote \(bytes) \(bytes == 1 ? "byte" : "bytes")") }
+      text.newline()
+    case .rewound(let object):
+      text.segment { $0.write(object) }
+      text.segment { $0.write("back at the start") }
+      text.newline()
+    case .race(let race):
+      render(race, into: &text)
+    case .watch(let counts):
+      render(counts, into: &text)
+    case .leak(let report):
+      render(leak: report, into: &text)
+    case .report(let report):
+      render(report, into: &text)
+    case .changed, .error:
+      break
+    }
+  }
+
+  // MARK: Counts
+
+  private func render(_ creation: Event.Creation, into text: inout TextBuffer) {
+    text.segment { $0.write(creation.object) }
+    text.segment { $0.write(creation.kind.typeName) }
+    text.segment { value(creation.value, into: &$0) }
+    text.segment { text in
+      text.write("count ")
+      text.write(creation.after, .rise)
+    }
+    holders(creation.owners, into: &text)
+    if creation.owner == nil { remark("no name takes it", into: &text) }
+    address(creation.address, into: &text)
+    text.newline()
+  }
+
+  private func render(_ change: Event.CountChange, destroying kind: Kind?, into text: inout TextBuffer) {
+    text.segment { $0.write(change.object) }
+    text.segment { count(from: change.before, to: change.after, into: &$0) }
+    if let kind { text.segment { $0.write("\(kind.typeName) destroyed", .end) } }
+    holders(change.owners, into: &text)
+    switch change.owner {
+    case nil: remark("the temporary is dropped", into: &text)
+    case .cell(let cell): remark("\(cell) lets go", into: &text)
+    default: break
+    }
+    text.newline()
+  }
+
+  private func render(_ pointer: Event.RawPointer, into text: inout TextBuffer) {
+    text.segment { $0.write(pointer.object) }
+    text.segment { $0.write("count stays \(pointer.count)") }
+    text.segment { text in
+      if let name = pointer.name {
+        text.write(name, .name)
+        text.write(": ")
+      }
+      text.write("raw pointer, ")
+      if let source = pointer.takenFrom {
+        text.write("owns the count of ")
+        text.write(source, .name)
+      } else {
+        text.write("owns nothing")
+      }
+    }
+    address(pointer.address, into: &text)
+    text.newline()
+  }
+
+  func count(
+    from before: Int, to after: Int, label: String = "count ", into text: inout TextBuffer
+  ) {
+    text.write("\(label)\(before) → ")
+    text.write(after, after == 0 ? .end : after > before ? .rise : .fall)
+  }
+
+  func holders(_ owners: [Owner], into text: inout TextBuffer) {
+    guard !owners.isEmpty else { return }
+    text.segment { text in
+      text.write("held by ")
+      write(owners[0], into: &text)
+    }
+    for owner in owners.dropFirst().prefix(Self.namedOwners - 1) {
+      text.item { write(owner, into: &$0) }
+    }
+    if owners.count > Self.namedOwners {
+      text.item { $0.write("and \(owners.count - Self.namedOwners) more") }
+    }
+  }
+
+  func write(_ owner: Owner, into text: inout TextBuffer) {
+    switch owner {
+    case .name(let name): text.write(name, .name)
+    case .cell(let cell): text.write(cell)
+    case .raw(let name):
+      text.write("raw pointer ")
+      text.write(name, .name)
+    case .lost: text.write("a lost raw pointer")
+    }
+  }
+
+  private func remark(_ remark: String, into text: inout TextBuffer) {
+    text.prose("(\(remark))", .faint)
+  }
+
+  private func address(_ address: UInt?, into text: inout TextBuffer) {
+    guard let address else { return }
+    text.segment { $0.write("at 0x\(String(address, radix: 16))", .faint) }
+  }
+
+  /// Writes the value of an object, cut where it is long.
+  func value(_ value: Value, into text: inout TextBuffer) {
+    if case .object(let held) = value {
+      text.write("holds ")
+      text.write(held)
+      return
+    }
+    let literal = style.escape(value.literal)
+    let columns = min(Self.valueColumns, max(8, (style.width ?? .max) - 8))
+    // Most values are short, and bytes are never fewer than columns.
+    guard literal.utf8.count > columns, DisplayWidth.of(literal) > columns else {
+      text.write(literal)
+      return
+    }
+    let ellipsis = style.ellipsis
+    text.write(String(DisplayWidth.prefix(of: literal, columns: columns - DisplayWidth.of(ellipsis))))
+    text.write(ellipsis)
+  }
+
+  func render(_ summary: ObjectSummary, into text: inout TextBuffer) {
+    text.segment { $0.write(summary.object) }
+    text.segment { $0.write(summary.kind.typeName) }
+    text.segment { value(summary.value, into: &$0) }
+    text.segment { $0.write("count \(summary.count)") }
+    holders(summary.owners, into: &text)
+    if !summary.pointers.isEmpty {
+      text.segment { $0.write("raw pointers that own nothing: \(summary.pointers.joined(separator: ", "))") }
+    }
+    address(summary.address, into: &text)
+    text.newline()
+  }
+
+  // MARK: Others
+
+  private func render(_ content: String, readFrom object: ObjectID, atEnd: Bool, into text: inout TextBuffer)
+  {
+    text.segment { $0.write(object) }
+    if atEnd {
+      text.segment { $0.write("nothing more to read: end of the file") }
+      text.newline()
+      return
+    }
+    let lines = content.split(separator: "\n", omittingEmptySubsequences: false)
+    text.segment { $0.write("read") }
+    for (index, line) in lines.enumerated() {
+      let isLast = index == lines.count - 1
+      if isLast, line.isEmpty, index > 0 { break }
+      let literal = (isLast ? String(line) : line + "\n").quotedLiteral
+      if lines.count <= 2, index == 0 {
+        text.write(untrusted: " " + literal)
+      } else {
+        text.newline()
+        text.write(untrusted: "    " + literal)
+      }
+    }
+    text.newline()
+  }
+
+  private func render(_ race: Event.Race, into text: inout TextBuffer) {
+    text.segment { $0.write(race.object) }
+    text.segment { text in
+      if race.before == race.after {
+        text.write("count \(race.after) again", .good)
+      } else {
+        count(from: race.before, to: race.after, into: &text)
+      }
+    }
+    text.prose("\(race.threads) threads cloned and dropped it \(race.times) times each")
+    text.prose("in between it was \(race.bounds.lowerBound) to \(race.bounds.upperBound)")
+    text.newline()
+  }
+
+  private func render(_ counts: [Event.WatchedCount], into text: inout TextBuffer) {
+    text.segment { $0.write("watch", .faint) }
+    for watched in counts {
+      text.segment { text in
+        text.write(watched.name, .name)
+        switch watched.state {
+        case .unbound:
+          text.write(" holds nothing")
+        case .bound(let object, let before, let count):
+          text.write(" ")
+          text.write(object)
+          text.write(" ")
+          if let before, before != count {
+            text.write("\(before) → ")
+            text.write(count, count > before ? .rise : .fall)
+          } else {
+            text.write(count)
+          }
+        }
+      }
+    }
+    text.newline()
+  }
+}
