@@ -1,0 +1,107 @@
+import Glibc
+public import SystemPackage
+
+/// Keys from a terminal, one at a time, without Return and without an echo.
+///
+/// The terminal is in this mode from the first wait on, until ``release()`` or the end of this value. Ctrl-C raises the
+/// flag of ``Interrupts``, once that has been installed.
+public final class KeyReader {
+  public enum Key: Equatable, Sendable {
+    case enter, left, right
+    case character(Character)
+    /// Some other key.
+    case other
+  }
+
+  public enum Outcome: Equatable, Sendable {
+    case key(Key)
+    /// Time is up.
+    case timeout
+    /// A signal came, possibly Ctrl-C.
+    case signal
+    /// Nobody will press a key any more.
+    case hangUp
+  }
+
+  private let descriptor = FileDescriptor.standardInput
+  private var savedMode: termios?
+  /// Bytes that were read and belong to later keys.
+  private var pending: ArraySlice<UInt8> = []
+
+  public init() {}
+
+  deinit {
+    release()
+  }
+
+  /// Waits for a key.
+  ///
+  /// - Parameter milliseconds: how long at most; nil for as long as it takes.
+  public func wait(milliseconds: Int?) throws(Errno) -> Outcome {
+    if let key = takeKey() { return .key(key) }
+    // Anew each time: whoever had the terminal while the process was stopped may have changed its mode.
+    try claim()
+    let wake = try Signals.wake.get()
+    var descriptors = [
+      pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wake.rawValue, events: Int16(POLLIN), revents: 0),
+    ]
+    // SAFETY: `poll` changes the array's elements, of which there are `count`, and only during the call.
+    let count = unsafe poll(&descriptors, nfds_t(descriptors.count), CInt(clamping: milliseconds ?? -1))
+    if count < 0 {
+      let error = Errno(rawValue: errno)
+      if error == .interrupted { return .signal }
+      throw error
+    }
+    if count == 0 { return .timeout }
+    if descriptors[1].revents != 0 {
+      Signals.clearWake()
+      return .signal
+    }
+    var buffer = [UInt8](repeating: 0, count: 64)
+    // SAFETY: `read` writes only into the buffer, during the call.
+    let length = unsafe read(descriptor.rawValue, &buffer, buffer.count)
+    guard length > 0 else { return .hangUp }
+    pending = buffer[..<length]
+    return .key(takeKey() ?? .other)
+  }
+
+  /// Gives the terminal back in the mode in which it was.
+  public func release() {
+    guard var mode = savedMode else { return }
+    savedMode = nil
+    // SAFETY: the mode lives during the call.
+    _ = unsafe tcsetattr(descriptor.rawValue, TCSADRAIN, &mode)
+  }
+
+  private func claim() throws(Errno) {
+    var mode = termios()
+    // SAFETY: the mode lives during the calls; the first fills it in.
+    guard unsafe tcgetattr(descriptor.rawValue, &mode) == 0 else { throw Errno(rawValue: errno) }
+    if savedMode == nil { savedMode = mode }
+    guard mode.c_lflag & tcflag_t(ICANON | ECHO) != 0 else { return }
+    mode.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    guard unsafe tcsetattr(descriptor.rawValue, TCSADRAIN, &mode) == 0 else { throw Errno(rawValue: errno) }
+  }
+
+  private func takeKey() -> Key? {
+    guard let first = pending.popFirst() else { return nil }
+    switch first {
+    case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+      return .enter
+    case 0x1B:
+      // CSI or SS3, and a letter: an arrow key.
+      guard let second = pending.first, second == UInt8(ascii: "[") || second == UInt8(ascii: "O") else {
+        return .other
+      }
+      let end = pending.dropFirst().firstIndex { (0x40...0x7E).contains($0) }
+      let final = end.map { pending[$0] }
+      pending = end.map { pending[($0 + 1)...] } ?? []
+      return final == UInt8(ascii: "D") ? .left : final == UInt8(ascii: "C") ? .right : .other
+    case 0x20..<0x7F:
+      return .character(Character(Unicode.Scalar(first)))
+    default:
+      return .other
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import CReadline
+import Glibc
+import Synchronization
+
+/// The state of readline that is global to the process, and the functions that readline calls.
+extension ReadlineEditor {
+  private static let isClaimed = Atomic(false)
+
+  // SAFETY: `nonisolated(unsafe)` because readline's callbacks get no context. It is set only while the one editor is
+  // in `edit`, and read only by callbacks that readline makes on the same thread during that time.
+  nonisolated(unsafe) private(set) static var current: ReadlineEditor?
+
+  /// What `$if` in `~/.inputrc` compares with.
+  private static let applicationName: StaticString = "externref"
+
+  static func claimReadline() {
+    precondition(
+      !isClaimed.exchange(true, ordering: .acquiring), "readline can serve only one editor at a time")
+  }
+
+  static func releaseReadline() {
+    isClaimed.store(false, ordering: .releasing)
+  }
+
+  /// Sets readline up, and reads `~/.inputrc`.
+  static func configureReadline() {
+    chooseLocale()
+    // SAFETY: the name is a constant that lives as long as the process.
+    unsafe shim_configure(
+      applicationName.utf8Start,
+      { _ in unsafe ReadlineEditor.current?.readByte() ?? READERR },
+      { unsafe ReadlineEditor.current?.hasByte() == true ? 1 : 0 },
+      { unsafe ReadlineEditor.findWord() },
+      { word, _, _ in unsafe ReadlineEditor.complete(word) },
+      { candidates, count, width in unsafe ReadlineEditor.show(candidates, count: count, width: width) },
+      { path, _, quote in unsafe ReadlineEditor.quotePath(path, quote) },
+      { path, _ in unsafe ReadlineEditor.unquotePath(path) })
+    rl_initialize()
+  }
+
+  func beginLine(prompt: String) {
+    unsafe Self.current = self
+    rl_reset_screen_size()
+    // SAFETY: readline copies the prompt.
+    unsafe rl_callback_handler_install(Prompt.markingEscapes(in: prompt)) { line in
+      unsafe ReadlineEditor.current?.accept(line)
+    }
+  }
+
+  func endLine() {
+    rl_callback_handler_remove()
+    unsafe Self.current = nil
+  }
+
+  /// Lets the line be recalled with the arrow keys.
+  static func remember(_ line: [UInt8]) {
+    // SAFETY: readline copies the line, which the zero ends.
+    unsafe (line + [0]).withUnsafeBytes { bytes in
+      unsafe add_history(bytes.baseAddress!.assumingMemoryBound(to: CChar.self))
+    }
+  }
+
+  static func put(_ text: String) {
+    // SAFETY: the text is used only during the call.
+    unsafe shim_put(text)
+  }
+
+  /// Writes a prompt and a line as if the line had been typed there.
+  func show(prompt: String, line: [UInt8]) {
+    Self.put("\(prompt)\(Prompt.escapingControls(in: line))\n")
+  }
+
+  /// - Safety: The string ends with a zero.
+  @unsafe static func bytes(of string: UnsafePointer<CChar>) -> [UInt8] {
+    unsafe Array(UnsafeRawBufferPointer(start: string, count: strlen(string)))
+  }
+
+  /// Takes the line that readline gives: null when the input has ended.
+  private func accept(_ line: UnsafeMutablePointer<CChar>?) {
+    guard let line = unsafe line else {
+      // readline itself ends the row only when it turns bracketed paste off.
+      // SAFETY: the value is a string of readline's that stays as it is during the comparison.
+      if unsafe strcmp(rl_variable_value("enable-bracketed-paste"), "off") == 0 { Self.put("\n") }
+      // An interrupt, too, may have made readline give up.
+      outcome = Interrupts.isRaised ? .interrupted : .ended
+      return rl_callback_handler_remove()
+    }
+    // SAFETY: readline hands over the line, which it allocated with `malloc`.
+    enteredByMacro += unsafe Self.bytes(of: line)
+    unsafe free(line)
+    if shim_has_keys_in_hand() != 0 {
+      // readline goes on to the macro's next line at once, without coming back to the loop.
+      enteredByMacro.append(UInt8(ascii: "\n"))
+    } else {
+      outcome = .entered(enteredByMacro)
+      rl_callback_handler_remove()
+    }
+  }
+
+  /// Makes readline take text for UTF-8 where the environment does not say what it is, or cannot be followed.
+  private static func chooseLocale() {
+    let isNamed = ["LC_ALL", "LC_CTYPE", "LANG"].contains { Environment[$0]?.isEmpty == false }
+    // SAFETY: the strings are constants, and the results are not kept.
+    if isNamed, unsafe setlocale(LC_CTYPE, "") != nil { return }
+    unsafe setlocale(LC_CTYPE, "C.UTF-8")
+  }
+}
