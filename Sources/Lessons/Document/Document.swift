@@ -1,0 +1,82 @@
+/// A Markdown document whose fenced blocks marked `externref` are sessions.
+///
+/// Script, demonstration, test and lesson are four readings of the same document. It keeps its source and refers to it
+/// by ranges of bytes, so that a change of one answer changes nothing else.
+public struct Document: Sendable {
+  /// What messages call the document: its path as given, or the name of a lesson.
+  public let name: String
+  public let source: [UInt8]
+  /// Prose and blocks, in order. There is no prose without a byte.
+  public let parts: [Part]
+
+  public enum Part: Sendable {
+    case prose(Range<Int>)
+    case block(Block)
+  }
+
+  /// A fenced block: lines that are typed, with their answers, and questions.
+  public struct Block: Sendable {
+    /// Whether a new session begins with this block.
+    public let isFresh: Bool
+    /// The line of the opening fence, from 1.
+    public let line: Int
+    public let steps: [Step]
+  }
+
+  /// A line that is typed, or a question; and the answer under it.
+  public struct Step: Sendable {
+    public let action: Action
+    /// The line of the document, from 1.
+    public let line: Int
+    public let answer: Answer
+  }
+
+  public enum Action: Sendable {
+    /// A line that is typed.
+    case command([UInt8])
+    /// A query whose value the reader is to predict.
+    case prediction([UInt8])
+  }
+
+  /// What the document says the answer is.
+  public struct Answer: Sendable {
+    public let lines: [Line]
+    /// Where the lines stand, line ends included. Blank lines behind the last one are no part of it.
+    public let range: Range<Int>
+
+    public enum Line: Sendable, Equatable {
+      case text(String)
+      /// `...`: any number of lines, also none.
+      case any
+    }
+  }
+
+  public var blocks: [Block] {
+    parts.compactMap { if case .block(let block) = $0 { block } else { nil } }
+  }
+
+  public var predictionCount: Int {
+    blocks.reduce(0) { count, block in count + block.steps.count(where: \.isPrediction) }
+  }
+
+  public func text(_ range: Range<Int>) -> String {
+    String(decoding: source[range], as: UTF8.self)
+  }
+
+  /// The first heading, or the name where there is none.
+  public var title: String {
+    for case .prose(let range) in parts {
+      for line in text(range).split(separator: "\n") where line.hasPrefix("#") {
+        let title = line.drop { $0 == "#" }.drop { $0 == " " }
+        if !title.isEmpty { return String(title) }
+      }
+    }
+    return name
+  }
+}
+
+extension Document.Step {
+  public var isPrediction: Bool {
+    if case .prediction = action { true } else { false }
+  }
+}

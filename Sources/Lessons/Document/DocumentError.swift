@@ -1,0 +1,61 @@
+public import Session
+
+/// A mistake in a document, or a document that cannot be had.
+public struct DocumentError: Error, Sendable {
+  /// Where: `lesson.md:12`; nil for a document that could not be read.
+  public let place: String?
+  public let diagnostic: Diagnostic
+
+  /// - Parameters:
+  ///   - line: the line's number, from 1.
+  ///   - source: the line; empty where showing it would help nobody.
+  ///   - range: the bytes of the line that are at fault.
+  init(
+    _ message: String, remedy: String, in name: String, line: Int, source: [UInt8] = [],
+    at range: Range<Int> = 0..<0
+  ) {
+    place = "\(name):\(line)"
+    diagnostic = Diagnostic(.document, message, remedy: remedy, in: source, at: range)
+  }
+
+  /// A document that could not be read.
+  public init(_ refusal: Refusal) {
+    place = nil
+    diagnostic = Diagnostic(refusal)
+  }
+
+  /// A word that is neither a lesson nor a file.
+  public init(unknownLesson name: String) {
+    place = nil
+    diagnostic = Diagnostic(
+      .document, "there is no lesson and no file '\(name)'",
+      remedy: Suggestions.remedy(
+        for: name, among: Lesson.all.map(\.name), otherwise: "'externref learn' lists the lessons"))
+  }
+
+  /// A folder in which there is nothing to read.
+  public init(noDocumentsIn folder: String) {
+    place = nil
+    diagnostic = Diagnostic(
+      .document, "there is no Markdown file in '\(folder)'",
+      remedy: "name a folder with files that end in .md")
+  }
+
+  static func tooLarge(name: String) -> DocumentError {
+    DocumentError(
+      "the document has more than \(Document.sizeLimit) bytes", remedy: "split it into several documents",
+      in: name,
+      line: 1)
+  }
+
+  /// A question whose query fails; nil when it does not.
+  ///
+  /// - Parameter events: what asking it led to.
+  init?(question step: Document.Step, in document: Document, _ events: [Event]) {
+    guard case .error(let fault)? = events.first(where: \.isError) else { return nil }
+    self.init(
+      "the question has no answer here: \(fault.message)", remedy: fault.remedy, in: document.name,
+      line: step.line,
+      source: Array("? \(fault.source)".utf8), at: 2..<2 + fault.source.utf8.count)
+  }
+}

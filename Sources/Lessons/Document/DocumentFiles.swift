@@ -1,0 +1,52 @@
+public import Session
+public import SystemPackage
+
+/// Documents on disk.
+public enum DocumentFiles {
+  /// The documents that a path names: the file itself, or all Markdown files in and beneath a folder, by name.
+  ///
+  /// Folders whose names begin with a dot are passed over, and so are symbolic links to folders.
+  ///
+  /// - Throws: the errno with which a folder could not be read.
+  public static func paths(at path: String) throws(Errno) -> [String] {
+    guard isFolder(path) else { return [path] }
+    return try markdownFiles(in: FilePath(path)).map(\.string)
+  }
+
+  /// Reads a document, and opens the folder that it is in.
+  public static func read(_ path: String) throws(DocumentError) -> (document: Document, folder: Folder) {
+    let source: [UInt8]
+    let folder: Folder
+    do throws(Errno) {
+      folder = try Self.folder(of: path)
+      source = try FileContents.read(path, limit: Document.sizeLimit)
+    } catch .fileTooLarge {
+      throw .tooLarge(name: path)
+    } catch {
+      throw DocumentError(.unreadable(path: path, error))
+    }
+    return (try Document(name: path, source: source), folder)
+  }
+
+  /// The folder that a file is in.
+  public static func folder(of path: String) throws(Errno) -> Folder {
+    try Folder(FilePath(path).removingLastComponent().string)
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    (try? FilePath(path).stat().type) == .directory
+  }
+
+  private static func markdownFiles(in folder: FilePath) throws(Errno) -> [FilePath] {
+    var files: [FilePath] = []
+    for entry in try FolderEntry.entries(of: folder) where !entry.name.hasPrefix(".") {
+      let path = folder.appending(entry.name)
+      if entry.isFolder {
+        files += try markdownFiles(in: path)
+      } else if path.extension == "md" {
+        files.append(path)
+      }
+    }
+    return files
+  }
+}

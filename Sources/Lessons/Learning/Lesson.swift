@@ -1,0 +1,45 @@
+/// A lesson that is part of the program.
+public struct Lesson: Sendable {
+  /// What a learner types to begin it.
+  public let name: String
+  private let source: [UInt8]
+
+  private init(_ name: String, _ source: [UInt8]) {
+    self.name = name
+    self.source = source
+  }
+
+  /// The lesson as a document.
+  public func document() throws(DocumentError) -> Document {
+    try Document(name: name, source: source)
+  }
+
+  /// All lessons, in the order in which they build on each other.
+  public static var all: [Lesson] {
+    [
+      Lesson("counts", PackageResources.counts_md),
+      Lesson("temporaries", PackageResources.temporaries_md),
+      Lesson("first-name", PackageResources.first_name_md),
+      Lesson("moving", PackageResources.moving_md),
+      Lesson("identity", PackageResources.identity_md),
+      Lesson("raw", PackageResources.raw_md),
+      Lesson("dangling", PackageResources.dangling_md),
+      Lesson("reuse", PackageResources.reuse_md),
+      Lesson("rebinding", PackageResources.rebinding_md),
+      Lesson("downcasts", PackageResources.downcasts_md),
+      Lesson("shared", PackageResources.shared_md),
+      Lesson("files", PackageResources.files_md),
+      Lesson("nesting", PackageResources.nesting_md),
+      Lesson("cycles", PackageResources.cycles_md),
+      Lesson("weak", PackageResources.weak_md),
+      Lesson("threads", PackageResources.threads_md),
+      Lesson("into-raw", PackageResources.into_raw_md),
+      Lesson("in-place", PackageResources.in_place_md),
+    ]
+  }
+
+  /// The lesson of that name.
+  public static func named(_ name: String) -> Lesson? {
+    all.first { $0.name == name }
+  }
+}

@@ -1,0 +1,87 @@
+public import Session
+
+/// A document as a lesson: the reader answers its questions before their answers show.
+public final class LessonRun {
+  public let document: Document
+  public let runner: DocumentRunner
+  public private(set) var score = Score()
+  private var chronicle = Chronicle()
+  /// Lines whose effects the reader has not been told yet.
+  private var held: [Chronicle.Entry] = []
+  /// How many lines of the chronicle the reader knows all about.
+  private var knownCount = 0
+
+  /// A question that waits for its answer.
+  public struct Question: Sendable {
+    public let line: Int
+    public let query: [UInt8]
+    let value: Value
+  }
+
+  public init(_ document: Document, folders: [Folder]) throws(DocumentError) {
+    self.document = document
+    runner = try DocumentRunner(folders: folders)
+  }
+
+  /// Begins a block.
+  public func begin(_ block: Document.Block) throws(DocumentError) {
+    held.removeAll()
+    knownCount = chronicle.count
+    guard block.isFresh else { return }
+    try runner.startAnew()
+    chronicle.startAnew()
+    knownCount = 0
+  }
+
+  /// Does a line of a block.
+  ///
+  /// - Returns: what happened; nil when that is held back, because a question follows to which it would be the answer.
+  public func perform(_ index: Int, of block: Document.Block) -> [Event]? {
+    let step = block.steps[index]
+    let events = runner.perform(step)
+    guard case .command(let line) = step.action else { return events }
+    chronicle.record(line, events, names: runner.session.nameSummaries)
+    if block.steps[(index + 1)...].contains(where: \.isPrediction) {
+      held.append(Chronicle.Entry(line: line, events: events))
+      return nil
+    }
+    knownCount = chronicle.count
+    return events
+  }
+
+  /// Puts a question; nil when the step is none.
+  public func question(of step: Document.Step) throws(DocumentError) -> Question? {
+    guard case .prediction(let query) = step.action else { return nil }
+    let events = runner.perform(step)
+    if let fault = DocumentError(question: step, in: document, events) { throw fault }
+    guard case .value(_, let value)? = events.first else { return nil }
+    return Question(line: step.line, query: query, value: value)
+  }
+
+  /// Judges an answer and counts it.
+  ///
+  /// - Parameter given: nil when there is none.
+  public func judge(_ given: [UInt8]?, to question: Question, hints: Int) -> Judgement {
+    let judgement = Judgement(
+      line: question.line, query: question.query, value: question.value, given: given, hints: hints)
+    score.add(judgement)
+    return judgement
+  }
+
+  /// The lines that led to an answer, as far as the reader knows what they did.
+  public func knownEntries(about query: [UInt8]) -> [Chronicle.Entry] {
+    chronicle.entries(about: query, names: runner.session.nameSummaries, upTo: knownCount)
+  }
+
+  /// The lines that led to an answer, as far as they are to be told anew.
+  public func allEntries(about query: [UInt8]) -> [Chronicle.Entry] {
+    chronicle.entries(about: query, names: runner.session.nameSummaries, upTo: chronicle.count)
+  }
+
+  /// What has been held back, which may be told now.
+  public func reveal() -> [Chronicle.Entry] {
+    defer { held.removeAll() }
+    knownCount = chronicle.count
+    return held
+  }
+}
