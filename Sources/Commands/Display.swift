@@ -1,0 +1,179 @@
+internal import LineEditor
+internal import Rendering
+internal import Session
+internal import SystemPackage
+
+/// Shows what lines did: results on standard output, diagnostics on standard error.
+final class Display {
+  /// Where a line stands.
+  struct Place {
+    let source: Source
+    let line: Int
+
+    /// What messages call the place; nil for a line that was typed just now.
+    var description: String? {
+      switch source {
+      case .terminal: nil
+      case .standardInput: "<stdin>:\(line)"
+      case .file(let path): "\(path):\(line)"
+      }
+    }
+
+    var file: String? {
+      if case .file(let path) = source { path } else { nil }
+    }
+  }
+
+  /// Where lines come from.
+  enum Source {
+    case terminal
+    case standardInput
+    case file(String)
+  }
+
+  var mode: OutputMode
+  private let isQuiet: Bool
+  private let output = Output(.standardOutput)
+  private let errors = Output(.standardError)
+  private var renderer: TextRenderer
+  private var errorRenderer: TextRenderer
+  private let json = JSONRenderer()
+  private let race: RaceDisplay
+  private var text: TextBuffer
+  private var bytes: [UInt8] = []
+
+  /// How many events the end of a session shows as text before it only counts them.
+  private static let endLimit = 40
+
+  init(options: SessionOptions) {
+    isQuiet = options.quiet
+    mode = options.json ? .json : .text
+    renderer = TextRenderer(style: TextStyle(options.color, for: .standardOutput))
+    errorRenderer = TextRenderer(style: TextStyle(options.color, for: .standardError))
+    text = TextBuffer(style: renderer.style)
+    race = RaceDisplay(output: output)
+  }
+
+  // MARK: Around the lines
+
+  func greet() throws(Errno) {
+    guard mode == .text, !isQuiet else { return }
+    text.removeAll()
+    renderer.greeting(into: &text)
+    try output.write(text.bytes)
+  }
+
+  /// The prompt, once everything before it is on the terminal.
+  ///
+  /// - Parameter warning: what a user should hear first.
+  func prompt(liveCount: Int, warning: String?) -> String {
+    fitTerminal()
+    // The editor will meet the same terminal, and report what is wrong with it.
+    try? output.flush()
+    if let warning {
+      try? errors.write("externref: \(warning.printable)\n")
+      try? errors.flush()
+    }
+    return renderer.prompt(liveCount: liveCount)
+  }
+
+  /// Follows the size of a terminal that may have been resized.
+  private func fitTerminal() {
+    renderer.style.width = TextStyle.width(of: .standardOutput)
+    errorRenderer.style.width = TextStyle.width(of: .standardError)
+    text = TextBuffer(style: renderer.style)
+  }
+
+  // MARK: Races
+
+  /// Whether there is a terminal that a line can be redrawn on.
+  var canDraw: Bool {
+    Terminal.isTerminal(.standardOutput) && !Terminal.isDumb(term: Environment["TERM"])
+  }
+
+  /// Shows how far a race is, where it can be drawn, and waits until it is time to look again.
+  ///
+  /// - Returns: whether the race should go on: not after Ctrl-C.
+  func follow(_ progress: RaceProgress) -> Bool {
+    if canDraw, mode == .text, !isQuiet { race.draw(progress, with: renderer) }
+    race.waitForNextFrame()
+    return !Interrupts.isRaised
+  }
+
+  func finishRace() {
+    race.finish()
+  }
+
+  // MARK: Lines
+
+  func show(_ events: [Event], at place: Place) throws(Errno) {
+    let shown = isQuiet ? events.filter { $0.isError || $0.isLeak } : events
+    switch mode {
+    case .json:
+      bytes.removeAll(keepingCapacity: true)
+      json.render(shown, line: place.line, file: place.file, into: &bytes)
+      try output.write(bytes)
+    case .text:
+      var rest = shown[...]
+      while let index = rest.firstIndex(where: \.isError), case .error(let diagnostic) = rest[index] {
+        try write(rest[..<index])
+        try show(diagnostic, at: place.description)
+        rest = rest[(index + 1)...]
+      }
+      try write(rest)
+    }
+  }
+
+  private func write(_ events: ArraySlice<Event>) throws(Errno) {
+    text.removeAll()
+    renderer.render(events, into: &text)
+    try output.write(text.bytes)
+  }
+
+  /// Where standard error takes nothing, the exit status alone has to tell; the lines go on.
+  private func show(_ diagnostic: Diagnostic, at place: String?) throws(Errno) {
+    try output.flush()
+    var text = TextBuffer(style: errorRenderer.style)
+    errorRenderer.render(diagnostic, at: place, into: &text)
+    try? errors.write(text.bytes)
+    try? errors.flush()
+  }
+
+  func showEnd(_ events: [Event], at place: Place) throws(Errno) {
+    guard mode == .text, !isQuiet, !events.isEmpty else { return try show(events, at: place) }
+    text.removeAll()
+    renderer.render(end: events, limit: Self.endLimit, into: &text)
+    try output.write(text.bytes)
+  }
+
+  func show(_ duration: Duration, at place: Place) throws(Errno) {
+    guard !isQuiet else { return }
+    text.removeAll()
+    bytes.removeAll(keepingCapacity: true)
+    switch mode {
+    case .text:
+      renderer.render(duration, into: &text)
+      try output.write(text.bytes)
+    case .json:
+      json.render(duration, line: place.line, into: &bytes)
+      try output.write(bytes)
+    }
+  }
+
+  func echo(_ line: [UInt8], at place: Place) throws(Errno) {
+    text.removeAll()
+    bytes.removeAll(keepingCapacity: true)
+    switch mode {
+    case .text:
+      renderer.render(echo: line, into: &text)
+      try output.write(text.bytes)
+    case .json:
+      json.render(echo: line, line: place.line, into: &bytes)
+      try output.write(bytes)
+    }
+  }
+
+  func flush() throws(Errno) {
+    try output.flush()
+  }
+}

@@ -1,0 +1,40 @@
+internal import ArgumentParser
+internal import Rendering
+internal import Session
+internal import SystemPackage
+
+/// `externref explain`: the story behind an error's code.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Tell the story behind an error's code.",
+    discussion: "Without a code, all codes are listed.")
+
+  @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
+  var color = ColorChoice.auto
+
+  @Argument(help: ArgumentHelp("Such as E0007.", valueName: "code"))
+  var code: String?
+
+  func validate() throws {
+    if let code, errorCode == nil {
+      let codes = ErrorCode.allCases.map(\.rawValue)
+      throw ValidationError(
+        "There is no error code '\(code.printable)'. They go from \(codes[0]) to \(codes[codes.count - 1]).")
+    }
+  }
+
+  private var errorCode: ErrorCode? { code.flatMap { ErrorCode(rawValue: $0.uppercased()) } }
+
+  func run() throws {
+    let renderer = TextRenderer(style: TextStyle(color, for: .standardOutput))
+    var text = TextBuffer(style: renderer.style)
+    if let errorCode {
+      renderer.explanation(of: errorCode, into: &text)
+    } else {
+      renderer.listOfCodes(into: &text)
+    }
+    let output = Output(.standardOutput)
+    try output.write(text.bytes)
+    try output.flush()
+  }
+}

@@ -1,0 +1,81 @@
+internal import ArgumentParser
+internal import Lessons
+internal import LineEditor
+internal import Rendering
+internal import Session
+internal import SystemPackage
+
+/// `externref learn`: lessons, with questions for the reader.
+struct Learn: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the lessons, or take one and answer its questions.",
+    discussion: """
+      At a question, type the value that you expect; 'hint' asks for a hint. When standard input is not a terminal, \
+      each of its lines is an answer. The best score of each of the program's own lessons is remembered.
+      """)
+
+  @Flag(help: "Answer in JSON Lines: one object for each answer, and one for the score.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp("Exit with status 1 when fewer of the answers are right.", valueName: "percent"))
+  var pass: Int?
+
+  @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
+  var color = ColorChoice.auto
+
+  @OptionGroup var folders: FolderOptions
+
+  @Argument(
+    help: ArgumentHelp("A lesson's name, or a Markdown document.", valueName: "lesson"),
+    completion: .custom { _, _, _ in Lesson.all.map(\.name) })
+  var lesson: String?
+
+  func validate() throws {
+    if let pass, !(0...100).contains(pass) {
+      throw ValidationError("A percentage is from 0 to 100, not \(pass).")
+    }
+    if lesson == nil, pass != nil { throw ValidationError("--pass needs a lesson.") }
+  }
+
+  func run() throws {
+    try DocumentCommand.run(color: color) { output, messages in
+      let progress = Progress(path: StateFiles.path(of: "lessons"))
+      guard let lesson else { return try list(with: progress, to: output) }
+      let source = try DocumentSource(lesson)
+      let learner = Learner(
+        try LessonRun(source.document, folders: source.folders + folders.folders), options: self,
+        output: output)
+      guard let score = try learner.learn() else {
+        // Whoever leaves has not passed, if there was anything to pass.
+        if pass != nil { throw ExitCode.failure }
+        return
+      }
+      if source.isOwnLesson {
+        do throws(Errno) {
+          try progress.record(score, of: lesson)
+        } catch {
+          try messages.warn("the score is not remembered: \(error)")
+        }
+      }
+      if let pass, score.percent < pass { throw ExitCode.failure }
+    }
+  }
+
+  private func list(with progress: Progress, to output: Output) throws {
+    let scores = progress.scores
+    let lessons = try Lesson.all.map { try LessonSummary($0, best: scores[$0.name]) }
+    if json {
+      var bytes: [UInt8] = []
+      for lesson in lessons { lesson.json.writeLine(to: &bytes) }
+      return try output.write(bytes)
+    }
+    let renderer = TextRenderer(style: TextStyle(color, for: .standardOutput))
+    var text = TextBuffer(style: renderer.style)
+    renderer.render(lessons, into: &text)
+    text.newline()
+    let next = lessons.first { $0.best.map { $0.right < $0.asked } ?? true }
+    text.paragraph(next.map { "Next: externref learn \($0.name)" } ?? "All of them. Well done.")
+    try output.write(text.bytes)
+  }
+}

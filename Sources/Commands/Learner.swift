@@ -1,0 +1,135 @@
+internal import Lessons
+internal import LineEditor
+internal import Rendering
+internal import Session
+internal import SystemPackage
+
+/// Takes a learner through a lesson: prose, lines, questions, the score.
+final class Learner {
+  private let run: LessonRun
+  private let options: Learn
+  private let output: Output
+  private let reader: any LineSource
+  private let isInteractive: Bool
+  private var renderer: TextRenderer
+
+  init(_ run: LessonRun, options: Learn, output: Output) {
+    self.run = run
+    self.options = options
+    self.output = output
+    renderer = TextRenderer(style: TextStyle(options.color, for: .standardOutput))
+    isInteractive =
+      Terminal.isTerminal(.standardInput) && Terminal.isTerminal(.standardOutput) && !options.json
+    reader = isInteractive ? ReadlineEditor(history: History(path: nil)) : StreamReader(.standardInput)
+  }
+
+  /// Goes through the lesson.
+  ///
+  /// - Returns: the score; nil when the learner left before the end.
+  func learn() throws -> Score? {
+    for (index, part) in run.document.parts.enumerated() {
+      if index > 0 { try write { $0.newline() } }
+      switch part {
+      case .prose(let range):
+        try write { renderer.render(markdown: run.document.text(range), into: &$0) }
+      case .block(let block):
+        try run.begin(block)
+        for index in block.steps.indices {
+          guard try take(index, of: block) else { return nil }
+        }
+      }
+    }
+    try finish()
+    return run.score
+  }
+
+  /// - Returns: whether the learner goes on.
+  private func take(_ index: Int, of block: Document.Block) throws -> Bool {
+    let step = block.steps[index]
+    if step.isPrediction, index > 0 { try write { $0.newline() } }
+    try write { renderer.render(step, into: &$0) }
+    guard let question = try run.question(of: step) else {
+      if let events = run.perform(index, of: block) {
+        try writeText(run.runner.text(of: events, with: renderer))
+      }
+      return true
+    }
+    guard let answer = try ask(question) else { return false }
+    let judgement = run.judge(answer.given, to: question, hints: answer.hints)
+    if options.json { try writeJSON(judgement.json(lesson: run.document.name)) }
+    // What was held back is told whole, also what had no part in the answer.
+    let known = run.knownEntries(about: question.query)
+    let held = run.reveal()
+    try write { renderer.render(judgement, because: known + held, into: &$0) }
+    return true
+  }
+
+  /// Reads an answer, and gives hints.
+  ///
+  /// - Returns: nil when the learner leaves. Answers that a script does not have are wrong ones.
+  private func ask(_ question: LessonRun.Question) throws -> (given: [UInt8]?, hints: Int)? {
+    var hints = 0
+    var line: [UInt8] = []
+    while true {
+      try output.flush()
+      switch try reader.readLine(prompt: "your answer (or hint): ", into: &line) {
+      case .end:
+        if !isInteractive { return (nil, hints) }
+        try write { $0.paragraph("You left before the end; the score is not counted.") }
+        return nil
+      case .interrupted, .tooLong:
+        continue
+      case .line:
+        let answer = String(decoding: line, as: UTF8.self).split { $0.isWhitespace }.joined(separator: " ")
+        if answer == "hint" {
+          hints += 1
+          try write {
+            renderer.hint(for: question.query, entries: run.allEntries(about: question.query), into: &$0)
+          }
+        } else if answer == ".quit", isInteractive {
+          return nil
+        } else if !answer.isEmpty || !isInteractive {
+          if !isInteractive {
+            try write {
+              $0.write(untrusted: "answer: " + answer); $0.newline()
+            }
+          }
+          return (line, hints)
+        }
+      }
+    }
+  }
+
+  private func finish() throws {
+    if options.json {
+      let passed = options.pass.map { run.score.percent >= $0 } ?? true
+      return try writeJSON(run.score.json(lesson: run.document.name, passed: passed))
+    }
+    guard run.score.asked > 0 else { return }
+    try write {
+      $0.newline()
+      renderer.render(run.score, into: &$0)
+    }
+  }
+
+  // MARK: Writing
+
+  /// Writes text, unless it is JSON that was asked for.
+  private func write(_ body: (inout TextBuffer) -> Void) throws {
+    // A terminal may have been resized.
+    renderer.style.width = TextStyle.width(of: .standardOutput)
+    var text = TextBuffer(style: renderer.style)
+    body(&text)
+    try writeText(text.bytes)
+  }
+
+  private func writeText(_ bytes: [UInt8]) throws {
+    if !options.json { try output.write(bytes) }
+  }
+
+  private func writeJSON(_ value: JSON) throws {
+    var bytes: [UInt8] = []
+    value.writeLine(to: &bytes)
+    try output.write(bytes)
+  }
+}

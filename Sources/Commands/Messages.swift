@@ -1,0 +1,30 @@
+internal import Lessons
+internal import Rendering
+internal import SystemPackage
+
+/// What is wrong with a document, on standard error.
+struct Messages {
+  private let renderer: TextRenderer
+  private let errors = Output(.standardError)
+  private let output: Output
+
+  /// - Parameter output: what was written there comes first.
+  init(color: ColorChoice, after output: Output) {
+    renderer = TextRenderer(style: TextStyle(color, for: .standardError))
+    self.output = output
+  }
+
+  func warn(_ message: String) throws(Errno) {
+    try output.flush()
+    try errors.write("externref: \(message)\n")
+    try errors.flush()
+  }
+
+  func write(_ error: DocumentError) throws(Errno) {
+    var text = TextBuffer(style: renderer.style)
+    renderer.render(error, into: &text)
+    try output.flush()
+    try errors.write(text.bytes)
+    try errors.flush()
+  }
+}

@@ -1,0 +1,79 @@
+internal import ArgumentParser
+internal import Lessons
+internal import LineEditor
+internal import Rendering
+internal import Session
+internal import SystemPackage
+
+/// `externref play`: a document as a demonstration.
+struct Play: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Play a Markdown document to an audience, or record it.",
+    discussion: """
+      Commands are typed out at a readable pace. At a terminal, Enter goes on at once, b goes back a block, p pauses, \
+      s hands you the prompt of the session as it stands, and q quits. When standard output is not a terminal, \
+      nothing is waited for.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "How long to wait after each answer, or 'enter' for a key.", valueName: "seconds|enter"))
+  var pace = PaceChoice.milliseconds(1_500)
+
+  @Option(help: ArgumentHelp("How fast to type; 0 is all at once.", valueName: "characters-per-second"))
+  var typeSpeed = 30
+
+  @Option(
+    help: ArgumentHelp(
+      "Write an asciicast of a terminal of 80 by 24 to this file instead, the same on every run.",
+      valueName: "file"), completion: .file(extensions: ["cast"]))
+  var record: String?
+
+  @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
+  var color = ColorChoice.auto
+
+  @OptionGroup var folders: FolderOptions
+
+  @Argument(
+    help: ArgumentHelp("A Markdown document, or a lesson's name.", valueName: "file"), completion: .file())
+  var file: String
+
+  func validate() throws {
+    if !(0...1_000).contains(typeSpeed) {
+      throw ValidationError("Typing goes at 0 to 1000 characters a second, not \(typeSpeed).")
+    }
+  }
+
+  func run() throws {
+    try DocumentCommand.run(color: color) { output, _ in
+      let source = try DocumentSource(file)
+      let pause: Int? = if case .milliseconds(let pause) = pace { pause } else { nil }
+      let pace = Pace(pause: pause, typeSpeed: typeSpeed)
+      if let record {
+        let stage = RecordingStage(title: source.document.title, pace: pace)
+        let player = try player(source, on: stage)
+        try player.play()
+        try write(stage.recording, to: record)
+        try output.write(
+          "\(record.printable): \(player.commandCount) commands, \(stage.recording.duration / 1_000) seconds\n"
+        )
+      } else if Terminal.isTerminal(.standardOutput) {
+        try player(source, on: TerminalStage(color: color, pace: pace, output: output)).play()
+      } else {
+        try player(source, on: PipeStage(color: color, output: output)).play()
+      }
+    }
+  }
+
+  private func player(_ source: DocumentSource, on stage: any Stage) throws(DocumentError) -> Player {
+    try Player(source.document, folders: source.folders + folders.folders, stage: stage)
+  }
+
+  private func write(_ recording: Asciicast, to path: String) throws(DocumentError) {
+    do throws(Errno) {
+      try FileContents.replace(path, with: recording.bytes)
+    } catch {
+      throw DocumentError(.unwritable(path: path, error))
+    }
+  }
+}

@@ -1,0 +1,49 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+internal import Rendering
+internal import Session
+internal import SystemPackage
+
+/// The line of a terminal that shows a race while it runs: redrawn in place, and left standing when it is over.
+final class RaceDisplay {
+  private let output: Output
+  private var counts: [Int] = []
+  private var isDrawn = false
+
+  private static let microsecondsPerFrame: UInt32 = 50_000
+  private static let keptCounts = 200
+
+  init(output: Output) {
+    self.output = output
+  }
+
+  /// Draws a frame over the one before it.
+  func draw(_ progress: RaceProgress, with renderer: TextRenderer) {
+    counts.append(progress.count)
+    if counts.count > Self.keptCounts { counts.removeFirst(counts.count - Self.keptCounts) }
+    var text = TextBuffer(style: renderer.style)
+    renderer.frame(of: progress, counts: counts, into: &text)
+    // Back to the margin, and erase what stood there (ECMA-48: EL).
+    try? output.write("\r\u{1B}[K")
+    try? output.write(text.bytes)
+    try? output.flush()
+    isDrawn = true
+  }
+
+  func waitForNextFrame() {
+    usleep(Self.microsecondsPerFrame)
+  }
+
+  /// Leaves the last frame standing. Called when the line is over.
+  func finish() {
+    guard isDrawn else { return }
+    isDrawn = false
+    counts.removeAll()
+    try? output.write("\n")
+  }
+}

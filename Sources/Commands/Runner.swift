@@ -1,0 +1,207 @@
+internal import Lessons
+internal import LineEditor
+internal import Rendering
+internal import Session
+internal import SystemPackage
+
+/// Feeds lines to a session, and shows what they did.
+final class Runner {
+  /// Whether there is more to do.
+  enum Flow {
+    case goOn
+    /// After `.quit`, or after a failed line with `--bail`.
+    case stop
+  }
+
+  let session: Session
+  /// Whether some line failed, and whether objects have leaked.
+  private(set) var failed = false
+  private(set) var leaked = false
+
+  private let echoes: Bool
+  private let bails: Bool
+  let display: Display
+  private var showsTime = false
+  /// The number of the last line of the main source.
+  private(set) var lineNumber = 0
+  /// The number of the line that is being evaluated, or of the one that has files read meanwhile.
+  private var mainLine = 0
+
+  /// How deep files may read files.
+  private static let nestingLimit = 16
+
+  /// The folders that files of lines may use besides their own; nil where such files are the user's own lines.
+  private let allowedFolders: [Folder]?
+
+  /// - Parameter allowedFolders: given, it confines the lines of files to these folders and to their own.
+  init(options: SessionOptions, session: Session = Session(), allowedFolders: [Folder]? = nil) {
+    self.session = session
+    self.allowedFolders = allowedFolders
+    echoes = options.echo
+    bails = options.bail
+    display = Display(options: options)
+    if display.canDraw { followRaces() }
+  }
+
+  /// Shows races while they run, and stops them when Ctrl-C is pressed.
+  func followRaces() {
+    session.raceObserver = { [display] progress in display.follow(progress) }
+  }
+
+  // MARK: Sources
+
+  /// Runs the lines of a reader until it ends.
+  ///
+  /// - Parameters:
+  ///   - lineNumber: the number of the line before the first.
+  ///   - depth: how many files are being read that had this one read.
+  ///   - prompt: what a user is asked with.
+  /// - Throws: the errno with which standard output failed.
+  func run(
+    _ reader: any LineSource, from source: Display.Source, after lineNumber: Int = 0, depth: Int = 0,
+    prompt: () -> String = { "" }
+  ) throws(Errno) -> Flow {
+    var line: [UInt8] = []
+    var number = lineNumber
+    defer { if depth == 0 { self.lineNumber = number } }
+    while true {
+      let place = Display.Place(source: source, line: number + 1)
+      let status: LineStatus
+      do throws(Errno) {
+        status = try reader.readLine(prompt: prompt(), into: &line)
+      } catch {
+        return try giveUp(on: source, because: error, line: place.line)
+      }
+      var flow = Flow.goOn
+      switch status {
+      case .end:
+        return .goOn
+      case .interrupted:
+        if depth > 0 { return .goOn }
+        continue
+      case .tooLong(let byteCount):
+        session.reject(lineOfLength: byteCount, limit: defaultMaximumLineLength, number: place.line)
+        try show(session.events, at: place)
+      case .line:
+        flow = try evaluate(line, at: place, depth: depth)
+      }
+      number += 1
+      if flow == .stop || bails && session.failed { return .stop }
+      if depth > 0, Interrupts.isRaised { return .goOn }
+    }
+  }
+
+  /// Runs the lines of a file that the command line names.
+  func run(path: String, depth: Int = 0) throws(Errno) -> Flow {
+    let script: FileDescriptor
+    do throws(Errno) {
+      script = try Self.openScript(path)
+    } catch {
+      return try giveUp(on: .file(path), because: error, line: 1)
+    }
+    defer { session.fileScope = .everything }
+    do throws(Errno) {
+      if let allowedFolders {
+        session.fileScope = FileScope(beneath: [try DocumentFiles.folder(of: path)] + allowedFolders)
+      }
+    } catch {
+      try? script.close()
+      return try giveUp(on: .file(path), because: error, line: 1)
+    }
+    return try run(script, path: path, depth: depth)
+  }
+
+  /// Runs the lines of an open file, and closes it.
+  private func run(_ script: FileDescriptor, path: String, depth: Int) throws(Errno) -> Flow {
+    defer { try? script.close() }
+    return try run(reader(of: script), from: .file(path), depth: depth)
+  }
+
+  /// Runs the lines of standard input.
+  func runStandardInput() throws(Errno) -> Flow {
+    try run(reader(of: .standardInput), from: .standardInput)
+  }
+
+  /// Opens a file of lines. What cannot be read is refused here, and not at its first line.
+  private static func openScript(
+    _ path: String, in scope: FileScope = .everything
+  ) throws(Errno) -> FileDescriptor {
+    do {
+      let script = try scope.openForReading(path)
+      guard try script.stat().type == .directory else { return script }
+      try script.close()
+      throw Errno.isDirectory
+    } catch {
+      throw error as? Errno ?? .ioError
+    }
+  }
+
+  /// Reports that a source cannot be read, or not on from a line.
+  private func giveUp(on source: Display.Source, because error: Errno, line: Int) throws(Errno) -> Flow {
+    let path = if case .file(let path) = source { path } else { "standard input" }
+    // The fault is in no line, so the place has no source that a message could point at.
+    try show(
+      [.error(Diagnostic(.unreadable(path: path, error)))], at: Display.Place(source: .terminal, line: line))
+    return bails ? .stop : .goOn
+  }
+
+  /// Ends the session and shows how.
+  func end() throws(Errno) {
+    let number = lineNumber + 1
+    session.end(line: number)
+    note(session.events)
+    try display.showEnd(session.events, at: Display.Place(source: .terminal, line: number))
+    try display.flush()
+  }
+
+  /// A reader that lets everything out before it waits for more: whoever feeds lines may wait for the answers.
+  private func reader(of descriptor: FileDescriptor) -> StreamReader {
+    StreamReader(descriptor, beforeReading: { [display] in try? display.flush() })
+  }
+
+  // MARK: Lines
+
+  private func evaluate(_ line: [UInt8], at place: Display.Place, depth: Int) throws(Errno) -> Flow {
+    if echoes { try display.echo(line, at: place) }
+    let start = showsTime ? ContinuousClock.now : nil
+    if depth == 0 { mainLine = place.line }
+    let request = session.evaluate(line, number: place.line, within: depth > 0 ? mainLine : nil)
+    let duration = start.map { ContinuousClock.now - $0 }
+    display.finishRace()
+    var flow = Flow.goOn
+    var script: (descriptor: FileDescriptor, path: String)?
+    switch request {
+    case .quit: flow = .stop
+    case .timer(let on): showsTime = on
+    case .mode(let mode): display.mode = mode
+    case .save(let path, let script): session.save(script, as: path, for: line)
+    case .read(let path): script = open(path, at: depth, for: line).map { ($0, path) }
+    case nil: break
+    }
+    try show(session.events, at: place)
+    if let duration { try display.show(duration, at: place) }
+    if let script { flow = try run(script.descriptor, path: script.path, depth: depth + 1) }
+    return flow
+  }
+
+  /// Opens the file that a line wants to have read.
+  private func open(_ path: String, at depth: Int, for line: [UInt8]) -> FileDescriptor? {
+    do throws(Errno) {
+      if depth < Self.nestingLimit { return try Self.openScript(path, in: session.fileScope) }
+      session.refuse(.nesting(path: path, limit: Self.nestingLimit), in: line)
+    } catch {
+      session.refuse(.unreadable(path: path, error), in: line)
+    }
+    return nil
+  }
+
+  private func show(_ events: [Event], at place: Display.Place) throws(Errno) {
+    note(events)
+    try display.show(events, at: place)
+  }
+
+  private func note(_ events: [Event]) {
+    if events.contains(where: \.isError) { failed = true }
+    if events.contains(where: \.isLeak) { leaked = true }
+  }
+}

@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import Lessons
+internal import LineEditor
+internal import Rendering
+internal import Session
+internal import SystemPackage
+
+/// `externref shell`, the default: lines from a terminal, or whatever standard input is.
+struct Shell: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Type lines and see what they do (the default).")
+
+  @OptionGroup var options: SessionOptions
+
+  @Flag(help: "Keep no history across sessions.")
+  var noHistory = false
+
+  func run() throws {
+    throw Runner.finish(options) { (runner) throws(Errno) in
+      if Terminal.isTerminal(.standardInput) {
+        try runner.display.greet()
+        try Self.interact(with: runner, historyPath: noHistory ? nil : History.defaultPath())
+      } else {
+        _ = try runner.runStandardInput()
+      }
+    }
+  }
+
+  /// Lets a user type lines until there are no more.
+  ///
+  /// - Parameter lineNumber: the number of the line before the first.
+  private static func interact(
+    with runner: Runner, historyPath: FilePath?, after lineNumber: Int = 0
+  ) throws(Errno) {
+    let history = History(path: historyPath)
+    let editor = ReadlineEditor(history: history) { [session = runner.session] line, cursor in
+      Completion(session.completion(of: String(decoding: line.utf8.prefix(cursor), as: UTF8.self)))
+    }
+    try Interrupts.install()
+    runner.followRaces()
+    _ = try runner.run(editor, from: .terminal, after: lineNumber) {
+      runner.display.prompt(liveCount: runner.session.liveCount, warning: history.takeWarning()?.description)
+    }
+    try runner.display.flush()
+  }
+
+  /// Lends a user the prompt of a document's session, without a history of its own.
+  static func lend(_ document: DocumentRunner, color: ColorChoice) throws {
+    let options = try SessionOptions.parse(["--color", color.rawValue])
+    let runner = Runner(options: options, session: document.session)
+    try interact(with: runner, historyPath: nil, after: document.lineNumber)
+    document.lineNumber = runner.lineNumber
+  }
+}
+
+extension Completion {
+  fileprivate init(_ offer: CompletionOffer) {
+    self =
+      switch offer {
+      case .nothing: .none
+      case .words(let words, let start): .candidates(words.map { Candidate($0) }, wordStart: start)
+      case .path(let start): .filePaths(wordStart: start)
+      }
+  }
+}

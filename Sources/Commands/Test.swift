@@ -1,0 +1,108 @@
+internal import ArgumentParser
+internal import Lessons
+internal import LineEditor
+internal import Rendering
+internal import Session
+internal import SystemPackage
+
+/// `externref test`: documents against their own answers.
+struct Test: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run the blocks of Markdown documents and compare their answers.",
+    discussion: """
+      Each document is run in sessions of its own, whose relative paths lead to a temporary folder. A folder stands \
+      for the Markdown files in and beneath it. The exit status is 1 when an answer differs.
+      """)
+
+  @Flag(help: "Write the answers that differ into the documents, and leave all else as it is.")
+  var update = false
+
+  @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
+  var color = ColorChoice.auto
+
+  @OptionGroup var folders: FolderOptions
+
+  @Argument(help: ArgumentHelp("Documents, or folders of them.", valueName: "file"), completion: .file())
+  var files: [String]
+
+  func run() throws {
+    try DocumentCommand.run(color: color) { output, messages in
+      let tester = Tester(options: self, output: output, messages: messages)
+      for file in files { try tester.test(file) }
+      try tester.finish()
+      if tester.failed > 0 { throw ExitCode.failure }
+    }
+  }
+}
+
+/// Tests documents one after the other, and keeps the score.
+private final class Tester {
+  private(set) var failed = 0
+  private var passed = 0
+  private let options: Test
+  private let folders: [Folder]
+  private let output: Output
+  private let renderer: TextRenderer
+  private let messages: Messages
+
+  init(options: Test, output: Output, messages: Messages) {
+    self.options = options
+    self.output = output
+    self.messages = messages
+    folders = options.folders.folders
+    renderer = TextRenderer(style: TextStyle(options.color, for: .standardOutput))
+  }
+
+  func test(_ path: String) throws(Errno) {
+    let paths: [String]
+    do throws(Errno) {
+      paths = try DocumentFiles.paths(at: path)
+    } catch {
+      return try report(DocumentError(.unreadable(path: path, error)))
+    }
+    if paths.isEmpty { try report(DocumentError(noDocumentsIn: path)) }
+    for path in paths { try check(path) }
+  }
+
+  private func check(_ path: String) throws(Errno) {
+    let document: Document
+    let result: CheckReport
+    do throws(DocumentError) {
+      let file = try DocumentFiles.read(path)
+      document = file.document
+      result = try document.check(folders: [file.folder] + folders)
+    } catch {
+      return try report(error)
+    }
+    for fault in result.faults { try report(fault) }
+    passed += result.passed
+    if options.update, !result.differences.isEmpty {
+      try update(document, result)
+    } else {
+      failed += result.differences.count
+      var text = TextBuffer(style: renderer.style)
+      for difference in result.differences { renderer.render(difference, in: document, into: &text) }
+      try output.write(text.bytes)
+    }
+  }
+
+  private func update(_ document: Document, _ result: CheckReport) throws(Errno) {
+    do throws(Errno) {
+      try FileContents.replace(document.name, with: document.updated(with: result.differences))
+    } catch {
+      return try report(DocumentError(.unwritable(path: document.name, error)))
+    }
+    let count = result.differences.count
+    passed += count
+    try output.write("\(document.name.printable): \(count) \(count == 1 ? "answer" : "answers") updated\n")
+  }
+
+  private func report(_ error: DocumentError) throws(Errno) {
+    failed += 1
+    try messages.write(error)
+  }
+
+  func finish() throws(Errno) {
+    try output.write("\(passed) passed, \(failed) failed\n")
+  }
+}
