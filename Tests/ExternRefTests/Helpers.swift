@@ -1,0 +1,13 @@
+import ExternRef
+
+/// A place for a handle in containers that take copyable elements only.
+final class Slot: Sendable {
+  let handle: VMExternRef
+
+  init(_ handle: consuming VMExternRef) { self.handle = handle }
+}
+
+extension VMExternRef {
+  /// The raw pointer as a number, which is safe to keep and compare.
+  var address: UInt { UInt(bitPattern: asRaw()) }
+}

@@ -1,0 +1,103 @@
+import ExternRef
+import TestSupport
+import Testing
+
+/// Which raw pointers own a count, and what each way back does to it.
+@Suite struct RawTests {
+  let tracker = LifetimeTracker()
+
+  @Test func asRawBorrows() {
+    let handle = VMExternRef(1)
+    let address = UInt(bitPattern: handle.asRaw())
+    #expect(handle.strongCount == 1)
+    #expect(address == UInt(bitPattern: handle.asRaw()))
+    #expect(address == UInt(bitPattern: handle.clone().asRaw()))
+  }
+
+  @Test func cloneFromRawAddsACount() {
+    do {
+      let handle = VMExternRef(Tracked(tracker, payload: 5))
+      let clone = unsafe VMExternRef.cloneFromRaw(handle.asRaw())
+      #expect(VMExternRef.eq(handle, clone) == true)
+      #expect(handle.strongCount == 2)
+      #expect(clone.withValue(as: Tracked.self) { $0.payload } == 5)
+    }
+    #expect(tracker.destroyed == 1)
+  }
+
+  @Test func intoRawAndFromRawMoveTheCount() {
+    do {
+      let pointer = VMExternRef(Tracked(tracker, payload: 6)).intoRaw()
+      #expect(tracker.destroyed == 0)
+      let handle = unsafe VMExternRef.fromRaw(pointer)
+      #expect(handle.strongCount == 1)
+      #expect(handle.address == UInt(bitPattern: pointer))
+      #expect(handle.withValue(as: Tracked.self) { $0.payload } == 6)
+    }
+    #expect(tracker.destroyed == 1)
+  }
+
+  @Test func intoRawKeepsItsCountAmongOthers() {
+    let handle = VMExternRef(1)
+    let pointer = handle.clone().intoRaw()
+    #expect(handle.strongCount == 2)
+    do {
+      let back = unsafe VMExternRef.fromRaw(pointer)
+      #expect(back.strongCount == 2)
+    }
+    #expect(handle.strongCount == 1)
+  }
+
+  /// An engine is given a handle to hold, shows it to the host several times, and lets go of it in the end.
+  @Test func aPointerThatOwnsACountMayBeCloned() {
+    let pointer = VMExternRef(Tracked(tracker)).intoRaw()
+    for _ in 0..<3 {
+      let shown = unsafe VMExternRef.cloneFromRaw(pointer)
+      #expect(shown.strongCount == 2)
+    }
+    #expect(tracker.live == 1)
+    _ = unsafe VMExternRef.fromRaw(pointer)
+    #expect(tracker.destroyed == 1)
+  }
+
+  @Test func borrowingLeavesTheCountAlone() {
+    let handle = VMExternRef(Tracked(tracker, payload: 7))
+    let lent = handle.asRaw()
+    #expect(unsafe VMExternRef.borrowFromRaw(lent) { $0.strongCount } == 1)
+    #expect(unsafe VMExternRef.borrowFromRaw(lent) { $0.withValue(as: Tracked.self) { $0.payload } } == 7)
+    let owner = handle.clone().intoRaw()
+    #expect(unsafe VMExternRef.borrowFromRaw(owner) { $0.strongCount } == 2)
+    _ = unsafe VMExternRef.fromRaw(owner)
+    #expect(handle.strongCount == 1)
+    #expect(tracker.destroyed == 0)
+  }
+
+  @Test func aCloneMayLeaveTheBorrow() {
+    let handle = VMExternRef(1)
+    let clone = unsafe VMExternRef.borrowFromRaw(handle.asRaw()) { $0.clone() }
+    #expect(handle.strongCount == 2)
+    #expect(VMExternRef.eq(handle, clone) == true)
+  }
+
+  struct Refusal: Error {}
+
+  @Test func aBorrowThatThrowsLeavesTheCountAlone() {
+    let handle = VMExternRef(Tracked(tracker))
+    #expect(throws: Refusal.self) {
+      try unsafe VMExternRef.borrowFromRaw(handle.asRaw()) { _ throws(Refusal) in throw Refusal() }
+    }
+    #expect(handle.strongCount == 1)
+    #expect(tracker.destroyed == 0)
+  }
+
+  @Test func pointersSurviveManyRoundTrips() {
+    var handle = VMExternRef(Tracked(tracker))
+    let address = handle.address
+    for _ in 0..<1_000 {
+      handle = unsafe VMExternRef.fromRaw(handle.intoRaw())
+    }
+    #expect(handle.address == address)
+    #expect(handle.strongCount == 1)
+    #expect(tracker.destroyed == 0)
+  }
+}

@@ -1,0 +1,111 @@
+@testable import Session
+import Testing
+
+@Suite("The session remembers its lines")
+struct HistoryTests {
+  private func script(of dialogue: Dialogue) -> String? {
+    dialogue(".save x")
+    if case .save("x", let text)? = dialogue.request { return text }
+    return nil
+  }
+
+  @Test("lines are kept as typed; dot-commands, blank lines and comments are not")
+  func recording() {
+    let dialogue = Dialogue()
+    for line in [
+      "a = new counter  # one", "", "# two", ".names", "  .names", "nonsense", ".nonsense", " .nonsense",
+      "incr a",
+    ] {
+      dialogue(line)
+    }
+    #expect(script(of: dialogue) == "a = new counter  # one\n# failed: nonsense\nincr a\n")
+    dialogue(".history")
+    guard case .report(.history(let lines, truncated: false)) = dialogue.session.events.first else {
+      return #expect(Bool(false), "no history")
+    }
+    #expect(
+      lines.map { RecordedLine(number: $0.number, text: $0.text, failed: $0.failed) } == [
+        RecordedLine(number: 1, text: "a = new counter  # one", failed: false),
+        RecordedLine(number: 6, text: "nonsense", failed: true),
+        RecordedLine(number: 9, text: "incr a", failed: false),
+      ])
+  }
+
+  @Test("a saved script does the same again, whatever failed the first time")
+  func replay() throws {
+    let original = Dialogue("a = new counter 41\nb = clone a\nincr a")
+    original("c = new string \"\u{1b}[31m\"")
+    original.evaluate(Array("d = ".utf8) + [0xFF, 0x0A, 0x0D, 0x00])
+    original("e = new cell e")
+    original("c = new cell a")
+    let replayed = Dialogue()
+    let saved = try #require(script(of: original))
+    for line in saved.split(separator: "\n") {
+      replayed(String(line))
+      #expect(!replayed.session.failed, "\(line)")
+    }
+    #expect(replayed.session.nameSummaries == original.session.nameSummaries)
+    #expect(replayed("get a") == "42")
+  }
+
+  @Test("of very many lines the older half goes")
+  func lineLimit() {
+    var history = History()
+    for number in 1...History.lineLimit { history.record([0x78], number: number, failed: false) }
+    #expect(!history.isTruncated)
+    #expect(history.lines.count == History.lineLimit)
+    history.record([0x79], number: 0, failed: true)
+    #expect(history.isTruncated)
+    #expect(history.lines.count == History.lineLimit / 2 + 1)
+    #expect(history.lines.first == RecordedLine(number: History.lineLimit / 2 + 1, text: "x", failed: false))
+    #expect(history.lines.last == RecordedLine(number: 0, text: "y", failed: true))
+  }
+
+  @Test("long lines go sooner, and then nothing is saved")
+  func byteLimit() throws {
+    var history = History()
+    let long = [UInt8](repeating: 0x78, count: History.byteLimit / 4)
+    for number in 1...4 { history.record(long, number: number, failed: false) }
+    #expect(!history.isTruncated)
+    history.record([0x79], number: 5, failed: false)
+    #expect(history.isTruncated)
+    #expect(history.lines.map(\.number) == [3, 4, 5])
+    #expect(history.lines.last?.text == "y")
+    history.record([UInt8](repeating: 0x78, count: History.byteLimit), number: 6, failed: false)
+    history.record([UInt8](repeating: 0x78, count: History.byteLimit), number: 7, failed: false)
+    #expect(history.lines.map(\.number) == [7])
+  }
+
+  @Test("a session that forgot lines is not saved")
+  func forgotten() {
+    let dialogue = Dialogue("a = new counter")
+    for number in 1...History.lineLimit {
+      _ = dialogue.session.evaluate([0x61], number: number)
+    }
+    #expect(dialogue(".save x") == "E0027:1")
+    #expect(dialogue.request == nil)
+    #expect(dialogue("strong_count a") == "1")
+  }
+
+  @Test(
+    "requests reach the program around the session",
+    arguments: [
+      (".quit", Request.quit),
+      (".read a b.xr", nil),
+      (".read \"a b.xr\"", .read(path: "a b.xr")),
+      (".read a#b=c", .read(path: "a#b=c")),
+      (".mode json", .mode(.json)),
+      (".mode text", .mode(.text)),
+      (".mode xml", nil),
+      (".timer on", .timer(true)),
+      (".timer off", .timer(false)),
+      (".save out.xr", .save(path: "out.xr", text: "")),
+      (#".save "out\u{0}.xr""#, nil),
+    ])
+  func requests(line: String, request: Request?) {
+    let dialogue = Dialogue()
+    dialogue(line)
+    #expect(dialogue.request == request)
+    #expect(dialogue.session.failed == (request == nil))
+  }
+}

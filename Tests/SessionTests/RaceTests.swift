@@ -1,0 +1,67 @@
+@testable import Session
+import Testing
+
+@Suite("Races leave the count as it was")
+struct RaceTests {
+  @Test("for any number of threads", arguments: [1, 2, 4, 16, 64])
+  func threads(count: Int) {
+    Dialogue("a = new counter\nb = clone a").expect(
+      """
+      race a threads \(count) times 1000 => race @1 2>2
+      strong_count b                     => 2
+      drop a b                           => @1 2>1 a; @1 1>0 b; end @1
+      """)
+  }
+
+  @Test(
+    "numbers out of range start no thread",
+    arguments: [
+      ("race a threads 0 times 1", "E0011:16"), ("race a threads 65 times 1", "E0011:16"),
+      ("race a threads 1 times 0", "E0011:24"), ("race a threads 1 times 1000000001", "E0011:24"),
+      ("race a threads 1", "E0003:17"), ("race a times 1 threads 1", "E0003:8"), ("race a", "E0003:7"),
+      ("x = race a threads 1 times 1", "E0020:1"),
+    ])
+  func badNumbers(line: String, answer: String) {
+    #expect(Dialogue("a = new counter")(line) == answer)
+  }
+
+  @Test("an observer sees counts within bounds, and progress that never falls")
+  func observation() {
+    let dialogue = Dialogue("a = new counter\nb = clone a")
+    var seen: [RaceProgress] = []
+    dialogue.session.raceObserver = { progress in
+      if seen.count < 10_000 { seen.append(progress) }
+      return true
+    }
+    #expect(dialogue("race a threads 4 times 20000") == "race @1 2>2")
+    #expect(seen.allSatisfy { (2...6).contains($0.count) && $0.before == 2 })
+    #expect(seen.allSatisfy { (0...80_000).contains($0.done) && $0.total == 80_000 && $0.threads == 4 })
+    #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.done <= $1.done })
+  }
+
+  @Test("an observer that says no stops the race, and the count is what it was")
+  func interruption() throws {
+    let dialogue = Dialogue("a = new counter")
+    dialogue.session.raceObserver = { _ in false }
+    // So many rounds would take hours.
+    #expect(dialogue("race a threads 4 times 1000000000") == "E0025:6")
+    #expect(try #require(dialogue.diagnostic).message.contains("the count of @1 is 1"))
+    #expect(dialogue("drop a") == "@1 1>0 a; end @1")
+  }
+
+  @Test("without an observer a race runs all the same, on any kind of object")
+  func kinds() {
+    Dialogue(
+      """
+      s = new string "x"
+      f = new file /dev/null
+      c = new cell s
+      """
+    ).expect(
+      """
+      race s threads 2 times 10            => race @1 2>2
+      race f threads 2 times 10            => race @2 1>1
+      race c threads 2 times 10            => race @3 1>1
+      """)
+  }
+}

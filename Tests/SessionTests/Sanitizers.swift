@@ -1,0 +1,4 @@
+import Foundation
+
+/// Whether AddressSanitizer watches this process.
+let isAddressSanitized = unsafe dlsym(nil, "__asan_init") != nil

@@ -1,0 +1,184 @@
+@testable import Session
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Snapshots from events")
+struct SnapshotTests {
+  /// Random sessions, with counters that change: what the events lead to is what the session reads from its handles.
+  @Test("events alone lead to what the session holds", arguments: 0..<30)
+  func reducing(seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    let dialogue = Dialogue()
+    var reducer = SnapshotReducer()
+    for number in 1...200 {
+      let name = ["a", "b", "c", "d"].randomElement(using: &generator)!
+      dialogue(Bool.random(using: &generator) ? Command.random(using: &generator).line : "incr \(name)")
+      reducer.apply(dialogue.session.events, line: number)
+      let live = dialogue.session.snapshot
+      #expect(reducer.snapshot == live, "line \(number)")
+      guard reducer.snapshot == live else { return }
+    }
+  }
+
+  @Test(
+    "a name that is bound anew keeps the new content",
+    arguments: [
+      "a = clone a", "a = as_raw a", "a = into_raw a", "a = move a", "a = new cell a",
+      "p = as_raw a\np = as_raw a",
+      "p = into_raw a\nb = new counter\np = into_raw b", "b = clone a\np = into_raw a\np = into_raw b",
+      "p = into_raw a\np = from_raw p", "p = into_raw a\nb = clone_from_raw p\np = as_raw b",
+      "c = new cell a\nput c a\nput c c\nd = take c", "p = as_raw a\ndrop a\np = new counter",
+    ])
+  func rebinding(lines: String) {
+    let dialogue = Dialogue()
+    var reducer = SnapshotReducer()
+    for (index, line) in ("a = new counter\n" + lines).split(separator: "\n").enumerated() {
+      dialogue(String(line))
+      reducer.apply(dialogue.session.events, line: index + 1)
+    }
+    #expect(!dialogue.session.failed)
+    #expect(reducer.snapshot == dialogue.session.snapshot)
+  }
+}
+
+@Suite("What a session was like before")
+struct TimelineTests {
+  private let script = """
+    a = new string "x"
+    b = clone a
+    c = new cell b
+    drop a b
+    d = take c
+    """
+
+  @Test("recording from the start, or asked for afterwards, tells the same")
+  func rehearsal() throws {
+    let recorded = Dialogue()
+    recorded.session.beginRecording()
+    let late = Dialogue()
+    for dialogue in [recorded, late] {
+      dialogue.expect(script)
+      dialogue("drop nothing")
+      dialogue("n = new counter 4")
+      dialogue("incr n")
+      dialogue("race n threads 2 times 10")
+    }
+    late.session.beginRecording()
+    let lines = try #require(recorded.session.timeline).lines
+    let lateLines = try #require(late.session.timeline).lines
+    #expect(lines.map(\.text) == lateLines.map(\.text))
+    for (line, lateLine) in zip(lines, lateLines) where !line.failed { #expect(line == lateLine) }
+    #expect(lateLines[5].failed && lateLines[5].events.isEmpty)
+  }
+
+  @Test("recording touches no file again")
+  func rehearsedFiles() throws {
+    let folder = try TemporaryDirectory()
+    let dialogue = Dialogue("f = new file \"\(folder.appending("f"))\" w\nwrite f \"kept\"")
+    dialogue.session.beginRecording()
+    #expect(try String(contentsOfFile: folder.appending("f"), encoding: .utf8) == "kept")
+    #expect(dialogue.session.timeline?.lines.count == 2)
+  }
+
+  @Test(
+    "a moment is as it was",
+    arguments: [
+      (0, [:]), (1, [1: 1]), (2, [1: 2]), (3, [1: 3, 2: 1]), (4, [1: 1, 2: 1]), (5, [1: 1, 2: 1]),
+      (6, [1: 1, 2: 1]),
+    ] as [(Int, [Int: Int])])
+  func moments(line: Int, counts: [Int: Int]) throws {
+    let dialogue = Dialogue(script)
+    dialogue(".at \(line)")
+    guard case .report(.moment(let moment, line))? = dialogue.session.events.first else {
+      Issue.record("no moment")
+      return
+    }
+    #expect(
+      Dictionary(uniqueKeysWithValues: moment.objects.map { ($0.object.number, $0.count) }) == counts)
+  }
+
+  @Test("only lines so far have a moment", arguments: [".at 3", ".at -1", ".diff 0 3", ".at x"])
+  func future(line: String) {
+    let dialogue = Dialogue("a = new counter")
+    #expect(dialogue(line).hasPrefix("E0011"))
+  }
+
+  @Test("the course of a count has a point wherever it changes")
+  func course() {
+    let dialogue = Dialogue(script)
+    dialogue(".history d")
+    guard case .report(.course(let course))? = dialogue.session.events.first else {
+      Issue.record("no course")
+      return
+    }
+    #expect(course.object == ObjectID(1))
+    #expect(course.points.map(\.count) == [1, 2, 3, 1])
+    #expect(course.points.map(\.line.number) == [1, 2, 3, 4])
+  }
+
+  @Test("what differs between two moments")
+  func difference() {
+    let dialogue = Dialogue(script)
+    dialogue(".diff 2 5")
+    guard case .report(.difference(let difference, from: 2, to: 5))? = dialogue.session.events.first else {
+      Issue.record("no difference")
+      return
+    }
+    #expect(difference.made.map(\.object.number) == [2])
+    #expect(difference.gone.isEmpty)
+    #expect(difference.changed.map { [$0.before.count, $0.after.count] } == [[2, 1]])
+    #expect(difference.goneNames.map(\.name) == ["a", "b"])
+    #expect(difference.boundNames.map(\.name) == ["c", "d"])
+  }
+
+  @Test("lines of a file that a line reads belong to that line")
+  func nested() throws {
+    let session = Session()
+    _ = session.evaluate(Array("a = new counter".utf8), number: 1)
+    _ = session.evaluate(Array("b = clone a".utf8), number: 1, within: 2)
+    _ = session.evaluate(Array("c = clone a".utf8), number: 2, within: 2)
+    _ = session.evaluate(Array("d = clone a".utf8), number: 3)
+    session.beginRecording()
+    let timeline = try #require(session.timeline)
+    #expect([1, 2, 3].map { timeline.count(afterLine: $0) } == [1, 3, 4])
+    #expect(timeline.lines.map(\.nestedNumber) == [nil, 1, 2, nil])
+  }
+
+  @Test("a long record lets go of its older half, and goes on from there")
+  func truncation() {
+    var timeline = Timeline()
+    let session = Session()
+    for number in 1...Timeline.lineLimit + 1 {
+      _ = session.evaluate(Array("a = new counter \(number)".utf8), number: number)
+      timeline.record(
+        RecordedLine(number: number, text: "", failed: false, events: session.events.map(\.withoutOwners)))
+    }
+    #expect(timeline.isTruncated)
+    #expect(timeline.count(afterLine: 1) == nil)
+    #expect(timeline.snapshot(after: timeline.lines.count) == session.snapshot)
+  }
+
+  @Test("a record does not grow with the square of the owners")
+  func owners() {
+    let dialogue = Dialogue()
+    dialogue.session.beginRecording()
+    dialogue("a0 = new counter")
+    for index in 1...50 { dialogue("a\(index) = clone a0") }
+    for line in dialogue.session.timeline?.lines ?? [] {
+      for event in line.events {
+        if case .cloned(let change) = event { #expect(change.owners.isEmpty) }
+      }
+    }
+  }
+
+  @Test("a new session has no past")
+  func reset() {
+    let dialogue = Dialogue(script)
+    dialogue.session.beginRecording()
+    dialogue(".reset")
+    #expect(dialogue.session.timeline?.lines.isEmpty == true)
+    dialogue("z = new counter")
+    #expect(dialogue.session.timeline?.lines.map(\.text) == ["z = new counter"])
+  }
+}
