@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
     .target(name: "Rendering", dependencies: ["Session"], swiftSettings: settings),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
-    .target(name: "LineEditor", dependencies: ["CReadline", system], swiftSettings: settings),
+    .target(name: "CSignals"),
+    .target(name: "LineEditor", dependencies: ["CReadline", "CSignals", system], swiftSettings: settings),
     .target(
       name: "Lessons", dependencies: ["Rendering", "Session", system], resources: [.embedInCode("Resources")],
       swiftSettings: settings),

@@ -6,10 +6,6 @@
 #include <readline/history.h>
 #include <readline/readline.h>
 
-#include <errno.h>
-#include <signal.h>
-#include <stdatomic.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
@@ -90,48 +86,6 @@ static inline void shim_finish_completion(int may_append_space) {
 
 /// The number of candidates from which on the user is asked before they are shown; not positive for never.
 static inline int shim_candidates_to_ask_about(void) { return rl_completion_query_items; }
-
-// MARK: Signals
-
-// What follows the handler of signals shares static variables, of which each object file has its own.
-// So all of it is called from one Swift file, Signals.swift.
-
-// Both have values because Swift does not emit a tentative definition.
-
-/// The signals that came and were not taken yet: bit n stands for signal n.
-static _Atomic uint64_t shim_signals = 0;
-/// The descriptor to which the handler writes a byte, so that `poll` returns; -1 for none.
-static _Atomic int shim_wake_descriptor = -1;
-
-/// Async-signal-safe: lock-free atomics and `write` only.
-static void shim_note_signal(int signal) {
-  int saved_errno = errno;
-  atomic_fetch_or(&shim_signals, UINT64_C(1) << signal);
-  int wake = atomic_load(&shim_wake_descriptor);
-  if (wake >= 0) {
-    // A full pipe wakes the reader just as well.
-    (void)!write(wake, "", 1);
-  }
-  errno = saved_errno;
-}
-
-static inline void shim_wake_through(int descriptor) { atomic_store(&shim_wake_descriptor, descriptor); }
-
-/// From now on the signal is noted, unless the process was told to ignore it.
-static inline int shim_catch_signal(int signal, struct sigaction *previous) {
-  if (sigaction(signal, NULL, previous) != 0) return -1;
-  if (previous->sa_handler == SIG_IGN) return 0;
-  struct sigaction action = {.sa_handler = shim_note_signal, .sa_flags = SA_RESTART};
-  sigemptyset(&action.sa_mask);
-  return sigaction(signal, &action, NULL);
-}
-
-static inline uint64_t shim_pending_signals(void) {
-  return atomic_load_explicit(&shim_signals, memory_order_relaxed);
-}
-
-/// Takes those of the noted signals that are in the mask.
-static inline uint64_t shim_take_signals(uint64_t mask) { return atomic_fetch_and(&shim_signals, ~mask) & mask; }
 
 // MARK: Errors
 

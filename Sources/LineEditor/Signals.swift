@@ -1,10 +1,8 @@
-import CReadline
+import CSignals
 import Glibc
 import SystemPackage
 
 /// Signals as data: a handler notes them, and the program looks at them when it can act.
-///
-/// This is the one file that may use the part of the shim that is about signals.
 enum Signals {
   /// A set of signals: bit *n* stands for signal *n*.
   struct Set: OptionSet {
@@ -16,11 +14,11 @@ enum Signals {
   }
 
   /// The signals that were noted and not taken yet.
-  static var pending: Set { Set(rawValue: shim_pending_signals()) }
+  static var pending: Set { Set(rawValue: signals_pending()) }
 
   /// Takes the noted signals that are in the set; from then on they count as handled.
   @discardableResult
-  static func take(_ signals: Set) -> Set { Set(rawValue: shim_take_signals(signals.rawValue)) }
+  static func take(_ signals: Set) -> Set { Set(rawValue: signals_take(signals.rawValue)) }
 
   /// The end of a pipe that becomes readable when a signal is noted. The pipe lives as long as the process.
   ///
@@ -28,7 +26,7 @@ enum Signals {
   /// the system picks to run the handler.
   static let wake: Result<FileDescriptor, Errno> = Result { () throws(Errno) in
     let (readEnd, writeEnd) = try FileDescriptor.pipe(options: [.closeOnExec, .nonBlocking])
-    shim_wake_through(writeEnd.rawValue)
+    signals_wake_through(writeEnd.rawValue)
     return readEnd
   }
 
@@ -66,8 +64,8 @@ enum Signals {
   static func catchSignal(_ signal: CInt) throws(Errno) -> sigaction {
     _ = try wake.get()
     var previous = sigaction()
-    // SAFETY: the shim fills in `previous` during the call.
-    guard unsafe shim_catch_signal(signal, &previous) == 0 else { throw Errno(rawValue: errno) }
+    // SAFETY: the call fills in `previous`.
+    guard unsafe signals_catch(signal, &previous) == 0 else { throw Errno(rawValue: errno) }
     return previous
   }
 }
