@@ -18,6 +18,12 @@ extension VMExternRef {
   ///
   /// The values are not looked at: equal values in two blocks are not the same.
   ///
+  /// ```swift
+  /// let a = VMExternRef("hello"), b = a.clone(), c = VMExternRef("hello")
+  /// VMExternRef.eq(a, b)  // true
+  /// VMExternRef.eq(a, c)  // false
+  /// ```
+  ///
   /// - Complexity: O(1).
   @inlinable
   public static func eq(_ a: borrowing VMExternRef, _ b: borrowing VMExternRef) -> Bool {

@@ -19,6 +19,11 @@ extension VMExternRef {
   /// ``cloneFromRaw(_:)`` and ``borrowFromRaw(_:_:)``, while a handle keeps the block alive, and never for
   /// ``fromRaw(_:)``.
   ///
+  /// ```swift
+  /// let pointer = handle.asRaw()
+  /// let other = unsafe VMExternRef.cloneFromRaw(pointer)  // while `handle` lives
+  /// ```
+  ///
   /// - Complexity: O(1).
   @inlinable
   @safe
@@ -31,6 +36,11 @@ extension VMExternRef {
   ///
   /// The handle is consumed without being dropped: the count is what it was, and one of it belongs to the
   /// pointer. ``fromRaw(_:)`` takes it back. A pointer that is forgotten keeps the value alive forever.
+  ///
+  /// ```swift
+  /// let pointer = handle.intoRaw()                    // for a context argument of a C function, say
+  /// let again = unsafe VMExternRef.fromRaw(pointer)   // once, when it comes back
+  /// ```
   ///
   /// - Complexity: O(1).
   @inlinable

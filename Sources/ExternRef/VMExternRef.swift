@@ -120,6 +120,13 @@ public struct VMExternRef: ~Copyable, @unchecked Sendable {
   ///
   /// The copy is shallow: the value is shared and the count goes up by one.
   ///
+  /// ```swift
+  /// let a = VMExternRef(Mutex(0))
+  /// let b = a.clone()
+  /// a.withValue(as: Mutex<Int>.self) { value in value.withLock { $0 = 7 } }
+  /// b.withValue(as: Mutex<Int>.self) { value in value.withLock { $0 } }  // 7
+  /// ```
+  ///
   /// Traps when the count would pass `Int.max`, which takes handles that were leaked on purpose.
   ///
   /// - Complexity: O(1): one atomic addition.
@@ -136,6 +143,8 @@ public struct VMExternRef: ~Copyable, @unchecked Sendable {
   /// Looking changes nothing. While other threads hold handles the number may be out of date as soon as it is
   /// returned; it is read with sequentially consistent ordering, so the reads of all threads agree on one
   /// order.
+  ///
+  /// - Complexity: O(1): one atomic load.
   @inlinable
   public var strongCount: Int {
     // SAFETY: this handle keeps the block alive.

@@ -263,7 +263,7 @@ public struct TextRenderer: Sendable {
       }
     }
     text.prose("\(race.threads) threads cloned and dropped it \(race.times) times each")
-    text.prose("in between it was \(race.bounds.lowerBound) to \(race.bounds.upperBound)")
+    text.prose("meanwhile never below \(race.bounds.lowerBound) or above \(race.bounds.upperBound)")
     text.newline()
   }
 

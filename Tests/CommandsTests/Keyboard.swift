@@ -11,10 +11,10 @@ enum Keyboard {
   /// Starts the shell and waits for its first prompt.
   ///
   /// - Parameters:
-  ///   - home: its home folder.
+  ///   - home: its home folder; empty for none, and so no history.
   ///   - folder: nil to start it as it is; otherwise the folder to start it in.
   static func start(
-    _ arguments: [String] = [], home: String = "/nonexistent", environment: [String: String] = [:],
+    _ arguments: [String] = [], home: String = "", environment: [String: String] = [:],
     in folder: String? = nil, columns: Int = 80, rows: Int = 24
   ) throws -> PseudoTerminal {
     let basics = [

@@ -38,14 +38,6 @@ struct Address: Equatable, @unchecked Sendable {
     unsafe VMExternRef.cloneFromRaw(raw)
   }
 
-  /// The bytes of the block from an offset on.
-  ///
-  /// - Safety: the object's count is above zero, and the block has these bytes.
-  @unsafe
-  func bytes(at offset: Int, count: Int) -> [UInt8] {
-    unsafe Array(UnsafeRawBufferPointer(start: raw + offset, count: count))
-  }
-
   /// `from_raw`: gives back the count that `init(taking:)` took.
   ///
   /// - Safety: this is called once for each count that was taken.

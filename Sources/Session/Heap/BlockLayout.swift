@@ -33,9 +33,8 @@ extension Session {
         valueOffset: layout.valueOffset, valueSize: layout.valueSize, valueAlignment: layout.valueAlignment,
         blockSize: layout.blockSize, blockAlignment: layout.blockAlignment,
         address: showsAddresses ? record.address.bits : nil,
-        // SAFETY: the record's block is alive, and its value takes these bytes.
-        valueBytes: showsAddresses
-          ? unsafe record.address.bytes(at: layout.valueOffset, count: layout.valueSize) : nil)
+        // SAFETY: no other thread has a handle while a line looks at the heap; the bytes are shown, not interpreted.
+        valueBytes: showsAddresses ? unsafe handle.withUnsafeValueBytes { unsafe Array($0) } : nil)
     }
   }
 }
