@@ -16,8 +16,8 @@ struct Tracked<Value: ~Copyable & Sendable>: ~Copyable, Sendable {
 
 /// The life of an object: ends when the object's value is destroyed.
 ///
-/// A type of its own because it must not be generic: before Swift 6.4, optimized code that destroys a value of a type
-/// that it knows only at run time skips the `deinit` of a generic noncopyable struct (swiftlang/swift#89117).
+/// A type of its own because it must not be generic: before Swift 6.4, code that destroys a value of a type that it
+/// knows only at run time skips the `deinit` of a generic noncopyable struct (swiftlang/swift#89117).
 struct Life: ~Copyable, Sendable {
   let object: ObjectID
   private let graveyard: Graveyard
