@@ -27,7 +27,7 @@ final class Learner {
   ///
   /// - Returns: the score; nil when the learner left before the end.
   func learn() throws -> Score? {
-    for (index, part) in run.document.parts.enumerated() {
+    for (index, part) in run.document.visibleParts.enumerated() {
       if index > 0 { try write { $0.newline() } }
       switch part {
       case .prose(let range):

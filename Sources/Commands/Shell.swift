@@ -47,9 +47,11 @@ struct Shell: ParsableCommand {
   /// Lends a user the prompt of a document's session, without a history of its own.
   static func lend(_ document: DocumentRunner, color: ColorChoice) throws {
     let options = try SessionOptions.parse(["--color", color.rawValue])
-    let runner = Runner(options: options, session: document.session)
-    try interact(with: runner, historyPath: nil, after: document.lineNumber)
-    document.lineNumber = runner.lineNumber
+    try document.lend { session in
+      let runner = Runner(options: options, session: session)
+      try interact(with: runner, historyPath: nil, after: document.lineNumber)
+      document.lineNumber = runner.lineNumber
+    }
   }
 }
 

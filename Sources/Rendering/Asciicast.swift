@@ -43,6 +43,11 @@ public struct Asciicast: Sendable {
     append("m", label)
   }
 
+  /// The program of the terminal ends, after the time that has passed since the last event.
+  public mutating func end() {
+    append("x", "0")
+  }
+
   private mutating func append(_ code: String, _ data: String) {
     JSON.array([.thousandths(interval), .string(code), .string(data)]).writeLine(to: &bytes)
     interval = 0

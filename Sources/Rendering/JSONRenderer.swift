@@ -55,6 +55,7 @@ extension Event {
     case .written: "written"
     case .rewound: "rewound"
     case .race: "race"
+    case .lostUpdates: "lost_updates"
     case .watch: "watch"
     case .report(let report): report.name
     case .error: "error"
@@ -105,6 +106,11 @@ extension Event {
       [
         ("object", JSON(race.object)), ("threads", .integer(race.threads)), ("times", .integer(race.times)),
         ("before", .integer(race.before)), ("after", .integer(race.after)),
+      ]
+    case .lostUpdates(let race):
+      [
+        ("object", JSON(race.object)), ("threads", .integer(race.threads)), ("times", .integer(race.times)),
+        ("before", .integer(race.before)), ("after", .integer(race.after)), ("lost", .integer(race.lost)),
       ]
     case .watch(let counts):
       [("counts", .array(counts.map { JSON($0) }))]

@@ -94,6 +94,8 @@ public struct TextRenderer: Sendable {
       text.newline()
     case .race(let race):
       render(race, into: &text)
+    case .lostUpdates(let race):
+      render(race, into: &text)
     case .watch(let counts):
       render(counts, into: &text)
     case .leak(let report):
@@ -264,6 +266,19 @@ public struct TextRenderer: Sendable {
     }
     text.prose("\(race.threads) threads cloned and dropped it \(race.times) times each")
     text.prose("meanwhile never below \(race.bounds.lowerBound) or above \(race.bounds.upperBound)")
+    text.newline()
+  }
+
+  private func render(_ race: Event.LostUpdates, into text: inout TextBuffer) {
+    text.segment { $0.write(race.object) }
+    text.segment { text in
+      text.write("\(race.before) → ")
+      text.write(race.after)
+    }
+    text.prose(
+      "\(race.threads) \(race.threads == 1 ? "thread" : "threads") added 1 to it \(race.times) times each")
+    text.prose(
+      "of \(race.threads * race.times) additions \(race.lost) are lost", race.lost > 0 ? .end : .good)
     text.newline()
   }
 

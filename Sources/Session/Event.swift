@@ -20,6 +20,7 @@ public enum Event: Sendable, Equatable {
   case written(ObjectID, bytes: Int)
   case rewound(ObjectID)
   case race(Race)
+  case lostUpdates(LostUpdates)
   case watch([WatchedCount])
   case report(Report)
   case error(Diagnostic)
@@ -79,6 +80,19 @@ public enum Event: Sendable, Equatable {
     public let after: Int
     /// The lowest and the highest count that could be seen while the threads ran.
     public var bounds: ClosedRange<Int> { before...before + threads }
+  }
+
+  /// Threads that added 1 to a counter in two steps, and got in each other's way.
+  public struct LostUpdates: Sendable, Equatable {
+    public let object: ObjectID
+    public let threads: Int
+    /// How often each thread added 1.
+    public let times: Int
+    /// What the counter held.
+    public let before: Int
+    public let after: Int
+    /// How many additions the counter does not show.
+    public var lost: Int { threads * times - (after - before) }
   }
 
   public struct WatchedCount: Sendable, Equatable {

@@ -179,10 +179,19 @@ extension Failure {
   }
 
   static func notAQuery(_ token: Token) -> Failure {
+    Failure(.usage, "'\(token.text)' is no query", queries, at: token.range)
+  }
+
+  static func unknownQuery(_ token: Token) -> Failure {
     Failure(
-      .usage, "'\(token.text)' is no query",
-      "use one of " + CommandTable.verbs.filter(\.isQuery).map(\.name).joined(separator: ", "),
+      .unknownVerb, "unknown query \(quoted(token.text))",
+      Suggestions.remedy(
+        for: token.text, among: CommandTable.verbs.filter(\.isQuery).map(\.name), otherwise: queries),
       at: token.range)
+  }
+
+  private static var queries: String {
+    "use one of " + CommandTable.verbs.filter(\.isQuery).map(\.name).joined(separator: ", ")
   }
 
   // MARK: Arguments

@@ -48,7 +48,9 @@ public final class Session {
   }
 
   /// Whether answers must be the same on every machine and run: then none tells an address.
-  public var isReproducible = false
+  public var isReproducible = false {
+    didSet { if isReproducible { showsAddresses = false } }
+  }
 
   /// How many objects live.
   public var liveCount: Int { ledger.liveCount }

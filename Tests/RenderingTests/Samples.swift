@@ -51,6 +51,7 @@ enum Samples {
     q = into_raw b
     show a
     r = new counter
+    race_plain r threads 3 times 10
     r = into_raw r
     r = new counter
     s = new counter

@@ -96,6 +96,7 @@ extension Event {
     case .written(let object, let bytes): "wrote \(object) \(bytes)"
     case .rewound(let object): "rewound \(object)"
     case .race(let race): "race \(race.object) \(race.before)>\(race.after)"
+    case .lostUpdates(let race): "lost \(race.lost) of \(race.threads * race.times) \(race.object)"
     case .watch(let counts): "watch " + counts.map(\.brief).joined(separator: ", ")
     case .report(let report): "report \(report)"
     case .error(let diagnostic): "\(diagnostic.code.rawValue):\(diagnostic.column)"

@@ -1,6 +1,49 @@
 @testable import Session
 import Testing
 
+@Suite("A counter that is added to in two steps loses additions, the same ones on every run")
+struct PlainRaceTests {
+  @Test("of each round one addition is left, whatever the number of threads", arguments: [1, 2, 4, 16, 64])
+  func losses(threads: Int) {
+    let dialogue = Dialogue("n = new counter 5\nm = clone n")
+    #expect(
+      dialogue("race_plain n threads \(threads) times 100")
+        == "lost \((threads - 1) * 100) of \(threads * 100) @1; @1 is 105")
+    dialogue.expect(
+      """
+      get m          => 105
+      incr n         => @1 is 106; 106
+      strong_count n => 2
+      """)
+  }
+
+  @Test("a time line replays the outcome without the threads")
+  func replay() throws {
+    let dialogue = Dialogue("n = new counter\nrace_plain n threads 3 times 7\nincr n")
+    let before = Snapshot(of: dialogue.session)
+    dialogue(".at 2")
+    guard case .report(.moment(let snapshot, line: 2)) = try #require(dialogue.session.events.first) else {
+      return #expect(Bool(false), "no moment")
+    }
+    #expect(snapshot.objects.first?.value == .integer(7))
+    #expect(Snapshot(of: dialogue.session) == before)
+  }
+
+  @Test(
+    "what cannot be raced stays as it is",
+    arguments: [
+      ("race_plain s threads 2 times 2", "E0010:12"), ("race_plain n threads 2 times 1", "E0022:12"),
+      ("race_plain n threads 65 times 1", "E0011:22"), ("race_plain n threads 1 times 10001", "E0011:30"),
+      ("race_plain n", "E0003:13"),
+    ])
+  func refusals(line: String, answer: String) {
+    let dialogue = Dialogue("s = new string \"x\"\nn = new counter \(Int.max)")
+    let before = Snapshot(of: dialogue.session)
+    #expect(dialogue(line) == answer)
+    #expect(Snapshot(of: dialogue.session) == before)
+  }
+}
+
 @Suite("Races leave the count as it was")
 struct RaceTests {
   @Test("for any number of threads", arguments: [1, 2, 4, 16, 64])

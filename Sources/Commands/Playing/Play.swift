@@ -53,6 +53,7 @@ struct Play: ParsableCommand {
         let stage = RecordingStage(title: source.document.title, pace: pace)
         let player = try player(source, on: stage)
         try player.play()
+        stage.end()
         try write(stage.recording, to: record)
         try output.write(
           "\(record.printable): \(player.commandCount) commands, \(stage.recording.duration / 1_000) seconds\n"

@@ -22,7 +22,7 @@ struct Player {
 
   init(_ document: Document, folders: [Folder], stage: any Stage) throws(DocumentError) {
     var scenes: [Scene] = []
-    for part in document.parts {
+    for part in document.visibleParts {
       switch part {
       case .prose(let range): scenes.append(Scene(prose: document.text(range)))
       case .block(let block):

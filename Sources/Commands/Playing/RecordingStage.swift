@@ -19,6 +19,7 @@ final class RecordingStage: Stage {
 
   func write(_ text: [UInt8]) { recording.write(text) }
   func mark(_ command: String) { recording.mark(command) }
+  func end() { recording.end() }
   func clear() {}
   func handOver(_ runner: DocumentRunner) {}
   func prepare(_ runner: DocumentRunner) {}

@@ -27,38 +27,6 @@ private struct Parser {
     let end: Int
   }
 
-  /// The fence of a block of code (CommonMark 0.31, 4.5).
-  private struct Fence {
-    let mark: UInt8
-    let length: Int
-    /// What stands behind the marks, without blanks around it.
-    let info: String
-
-    /// Reads the fence with which a line begins.
-    init?(_ line: ArraySlice<UInt8>) {
-      guard let mark = line.first, mark == UInt8(ascii: "`") || mark == UInt8(ascii: "~") else { return nil }
-      let marks = line.prefix { $0 == mark }
-      guard marks.count >= 3 else { return nil }
-      let info = line[marks.endIndex...].trimmed
-      // Such a line is a piece of code within a paragraph.
-      if mark == UInt8(ascii: "`"), info.contains(mark) { return nil }
-      self.mark = mark
-      self.length = marks.count
-      self.info = String(decoding: info, as: UTF8.self)
-    }
-
-    /// Whether the words behind the marks make this a session.
-    var isSession: Bool { info.split(separator: " ").first == "externref" }
-
-    /// Whether a line ends what this fence began.
-    func isClosed(by line: ArraySlice<UInt8>) -> Bool {
-      guard line.prefix(while: { $0 == UInt8(ascii: " ") }).count <= 3, let other = Fence(line.trimmed) else {
-        return false
-      }
-      return other.mark == mark && other.length >= length && other.info.isEmpty
-    }
-  }
-
   private let name: String
   private let source: [UInt8]
   private var position = 0
@@ -71,20 +39,24 @@ private struct Parser {
 
   mutating func parse() throws(DocumentError) -> [Document.Part] {
     try checkEncoding()
+    // A byte order mark says nothing in UTF-8.
+    if source.starts(with: "\u{FEFF}".utf8) { position = 3 }
     var parts: [Document.Part] = []
-    var proseStart = 0
+    var proseStart = position
     var isInList = false
     while let line = try nextLine() {
       if let opening = opening(on: line, isInList: isInList) {
-        if opening.fence.isSession {
+        if let words = opening.fence.sessionWords {
           try checkPlace(of: opening, on: line)
           if proseStart < line.range.lowerBound { parts.append(.prose(proseStart..<line.range.lowerBound)) }
-          parts.append(.block(try block(from: line, opening.fence)))
+          parts.append(.block(try block(from: line, opening.fence, words)))
           proseStart = position
           isInList = false
         } else {
-          try skip(opening)
+          try skip(opening, from: line)
         }
+      } else if source[line.range].beginsComment {
+        try skipComment(from: line)
       } else if source[line.range].listItem != nil {
         isInList = true
       } else if source[line.range].first?.isBlank == false {
@@ -140,7 +112,7 @@ private struct Parser {
   // MARK: Blocks
 
   private struct Opening {
-    let fence: Fence
+    let fence: Document.Fence
     /// The bytes of the fence's line from its marks on.
     let range: Range<Int>
     /// What the fence is inside of, as messages call it; nil at the left margin.
@@ -167,7 +139,7 @@ private struct Parser {
         break
       }
     }
-    return Fence(rest).map {
+    return Document.Fence(rest).map {
       Opening(fence: $0, range: rest.startIndex..<line.range.upperBound, container: container)
     }
   }
@@ -181,17 +153,35 @@ private struct Parser {
   }
 
   /// Passes over code of another kind.
-  private mutating func skip(_ opening: Opening) throws(DocumentError) {
+  private mutating func skip(_ opening: Opening, from first: Line) throws(DocumentError) {
     while let line = try nextLine() {
       var text = source[line.range]
       if opening.container != nil { text = text.drop { $0.isBlank || $0 == UInt8(ascii: ">") } }
       if opening.fence.isClosed(by: text) { return }
     }
+    // Markdown lets such a block end with the document. But sessions that it swallows would be tested by nobody.
+    throw unclosed(opening.fence, first, at: opening.range)
   }
 
-  private mutating func block(from opening: Line, _ fence: Fence) throws(DocumentError) -> Document.Block {
-    let words = fence.info.split(separator: " ").dropFirst()
-    guard words.isEmpty || Array(words) == ["fresh"] else {
+  private func unclosed(_ fence: Document.Fence, _ line: Line, at range: Range<Int>? = nil) -> DocumentError {
+    error("the block that begins here has no end", "end it with a line of \(fence.closing)", line, at: range)
+  }
+
+  /// Passes over a comment, which may go on for several lines.
+  private mutating func skipComment(from first: Line) throws(DocumentError) {
+    var line = first
+    while !source[line.range].contains("-->".utf8) {
+      guard let next = try nextLine() else {
+        throw error("the comment that begins here has no end", "end it with -->", first)
+      }
+      line = next
+    }
+  }
+
+  private mutating func block(
+    from opening: Line, _ fence: Document.Fence, _ words: [Substring]
+  ) throws(DocumentError) -> Document.Block {
+    guard words.isEmpty || words == ["fresh"] else {
       throw error(
         "behind 'externref' stands '\(words.joined(separator: " "))'", "only 'fresh' may stand there", opening
       )
@@ -210,7 +200,7 @@ private struct Parser {
       let text = source[line.range]
       if fence.isClosed(by: text) {
         finishStep()
-        return Document.Block(isFresh: !words.isEmpty, line: opening.number, steps: steps)
+        return Document.Block(isFresh: !words.isEmpty, line: opening.number, steps: steps, fence: fence)
       }
       if let next = try self.action(on: line) {
         finishStep()
@@ -227,10 +217,7 @@ private struct Parser {
         answerRange = answerRange.lowerBound..<line.end
       }
     }
-    throw error(
-      "the block that begins here has no end",
-      "end it with a line of \(String(repeating: Character(Unicode.Scalar(fence.mark)), count: fence.length))",
-      opening)
+    throw unclosed(fence, opening)
   }
 
   /// What a line of a block does; nil for a line of an answer.
@@ -247,42 +234,27 @@ private struct Parser {
     let content = Array(rest.dropFirst())
     if sign == UInt8(ascii: ">") { return .command(content) }
     if let fault = Query.fault(in: content) {
-      let start = min(
-        rest.startIndex + 1 + byteOffset(ofColumn: fault.column, in: content), line.range.upperBound)
-      throw error(fault.message, fault.remedy, line, at: start..<line.range.upperBound)
+      let range = fault.byteRange
+      let start = min(rest.startIndex + 1 + range.lowerBound, line.range.upperBound)
+      let end = min(rest.startIndex + 1 + range.upperBound, line.range.upperBound)
+      throw error(fault.message, fault.remedy, line, at: start..<end)
     }
     return .prediction(content)
   }
+}
 
-  private func byteOffset(ofColumn column: Int, in bytes: [UInt8]) -> Int {
-    String(decoding: bytes, as: UTF8.self).prefix(column - 1).utf8.count
+extension Diagnostic {
+  /// The bytes of the source that are at fault.
+  var byteRange: Range<Int> {
+    let start = source.prefix(column - 1).utf8.count
+    return start..<start + source.dropFirst(column - 1).prefix(length).utf8.count
   }
 }
 
 extension ArraySlice<UInt8> {
-  /// The bytes without blanks around them.
-  fileprivate var trimmed: ArraySlice<UInt8> {
-    guard let first = firstIndex(where: { !$0.isBlank }), let last = lastIndex(where: { !$0.isBlank }) else {
-      return self[endIndex...]
-    }
-    return self[first...last]
+  /// Whether a comment begins here (CommonMark 0.31, 4.6).
+  fileprivate var beginsComment: Bool {
+    let blanks = prefix { $0 == UInt8(ascii: " ") }
+    return blanks.count <= 3 && self[blanks.endIndex...].starts(with: "<!--".utf8)
   }
-
-  /// What stands behind the bullet or number of a list's item; nil when there is none.
-  fileprivate var listItem: ArraySlice<UInt8>? {
-    let rest = drop { $0 == UInt8(ascii: " ") }
-    let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    let marks = digits.isEmpty ? "-*+".utf8 : ".)".utf8
-    let behind = rest.dropFirst(digits.count)
-    guard let mark = behind.first, marks.contains(mark), behind.dropFirst().first.map(\.isBlank) ?? true
-    else {
-      return nil
-    }
-    return behind.dropFirst(2)
-  }
-}
-
-extension UInt8 {
-  static let newline = UInt8(ascii: "\n")
-  fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
 }

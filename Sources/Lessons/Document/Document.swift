@@ -21,6 +21,7 @@ public struct Document: Sendable {
     /// The line of the opening fence, from 1.
     public let line: Int
     public let steps: [Step]
+    let fence: Fence
   }
 
   /// A line that is typed, or a question; and the answer under it.
@@ -61,6 +62,16 @@ public struct Document: Sendable {
 
   public func text(_ range: Range<Int>) -> String {
     String(decoding: source[range], as: UTF8.self)
+  }
+
+  /// The prose and the blocks that there is something to see of, in order, and where a new session begins unseen.
+  public var visibleParts: [Part] {
+    parts.filter {
+      switch $0 {
+      case .prose(let range): !source[range].allSatisfy { $0 == .newline || $0.isBlank }
+      case .block(let block): !block.steps.isEmpty || block.isFresh
+      }
+    }
   }
 
   /// The first heading, or the name where there is none.

@@ -55,7 +55,29 @@ public struct DocumentError: Error, Sendable {
     guard case .error(let fault)? = events.first(where: \.isError) else { return nil }
     self.init(
       "the question has no answer here: \(fault.message)", remedy: fault.remedy, in: document.name,
-      line: step.line,
-      source: Array("? \(fault.source)".utf8), at: 2..<2 + fault.source.utf8.count)
+      line: step.line, source: Array("? \(fault.source)".utf8),
+      at: fault.byteRange.lowerBound + 2..<fault.byteRange.upperBound + 2)
+  }
+
+  /// An answer that the document could not hold; nil when it could.
+  init?(unwritable difference: Difference, in document: Document) {
+    let fence = difference.block.fence
+    for line in difference.comparison.corrected {
+      let bytes = Array(line.utf8)[...]
+      if fence.isClosed(by: bytes) {
+        self.init(
+          "the answer has a line that would end the block",
+          remedy: "begin and end the block with \(fence.longerClosing)", in: document.name,
+          line: difference.step.line, source: Array(difference.step.text.utf8))
+        return
+      }
+      if bytes.first == UInt8(ascii: ">") || bytes.first == UInt8(ascii: "?") {
+        self.init(
+          "the answer has a line that would be read as typed", remedy: "let ... stand for that line",
+          in: document.name, line: difference.step.line, source: Array(difference.step.text.utf8))
+        return
+      }
+    }
+    return nil
   }
 }

@@ -41,10 +41,10 @@ public enum DocumentFiles {
     var files: [FilePath] = []
     for entry in try FolderEntry.entries(of: folder) where !entry.name.hasPrefix(".") {
       let path = folder.appending(entry.name)
-      if entry.isFolder {
-        files += try markdownFiles(in: path)
-      } else if path.extension == "md" {
-        files.append(path)
+      switch entry.kind {
+      case .folder: files += try markdownFiles(in: path)
+      case .file where path.extension == "md": files.append(path)
+      case .file, .other: break
       }
     }
     return files

@@ -75,7 +75,9 @@ extension Event {
   fileprivate var moves: Bool {
     switch self {
     case .created, .cloned, .dropped, .moved, .destroyed, .raw, .lost: true
-    case .value, .expected, .changed, .output, .written, .rewound, .race, .watch, .report, .error, .leak:
+    case .value, .expected, .changed, .output, .written, .rewound, .race, .lostUpdates, .watch, .report,
+      .error,
+      .leak:
       false
     }
   }
@@ -91,6 +93,7 @@ extension Event {
       [object]
     case .raw(let pointer): [pointer.object]
     case .race(let race): [race.object]
+    case .lostUpdates(let race): [race.object]
     case .leak(let report): report.objects
     case .value, .expected, .watch, .report, .error: []
     }

@@ -2,6 +2,7 @@ public import Session
 
 /// A step whose answer is not what the document says.
 public struct Difference: Sendable {
+  public let block: Document.Block
   public let step: Document.Step
   public let comparison: Comparison
 }
@@ -41,14 +42,21 @@ extension Document {
         if step.isPrediction, step.answer.lines.isEmpty { continue }
         compared += 1
         let comparison = Comparison(expected: step.answer.lines, actual: runner.answer(events))
-        if !comparison.holds { differences.append(Difference(step: step, comparison: comparison)) }
+        if !comparison.holds {
+          differences.append(Difference(block: block, step: step, comparison: comparison))
+        }
       }
     }
     return CheckReport(compared: compared, differences: differences, faults: faults)
   }
 
   /// The document with other answers where they differ. All else stays, byte for byte, every `...` too.
-  public func updated(with differences: [Difference]) -> [UInt8] {
+  ///
+  /// - Throws: that an answer has a line which would mean something else in its block.
+  public func updated(with differences: [Difference]) throws(DocumentError) -> [UInt8] {
+    for difference in differences {
+      if let fault = DocumentError(unwritable: difference, in: self) { throw fault }
+    }
     var bytes: [UInt8] = []
     var position = 0
     for difference in differences {

@@ -44,7 +44,7 @@ public final class DocumentRunner {
     mode = .text
     do throws(Errno) {
       let temporaryFolder = try TemporaryFolder()
-      session.fileScope = FileScope(beneath: [try Folder(temporaryFolder.path.string)] + folders)
+      session.fileScope = FileScope(beneath: folders, scratch: try Folder(temporaryFolder.path.string))
       self.temporaryFolder = temporaryFolder
     } catch {
       throw DocumentError(.unwritable(path: TemporaryFolder.parent, error))
@@ -72,6 +72,19 @@ public final class DocumentRunner {
   public func end() -> [Event] {
     session.end(line: lineNumber + 1)
     return session.events
+  }
+
+  /// Lets a user into the session, whose own lines may open what the user may open, and show what differs from run to
+  /// run.
+  public func lend<Result>(_ body: (Session) throws -> Result) rethrows -> Result {
+    let scope = session.fileScope
+    session.fileScope = scope.widened
+    session.isReproducible = false
+    defer {
+      session.fileScope = scope
+      session.isReproducible = true
+    }
+    return try body(session)
   }
 
   private func evaluate(_ line: [UInt8], depth: Int) -> [Event] {

@@ -29,11 +29,17 @@ public enum FileContents {
   }
 
   /// Puts a file with these bytes in the place of the one at `path`, all at once: whoever looks finds the old bytes or
-  /// the new. A symbolic link stays, and what it leads to is replaced; permissions stay.
+  /// the new. A symbolic link stays, and what it leads to is replaced; permissions stay. What is no regular file, such
+  /// as a terminal or `/dev/null`, is written to.
   ///
   /// - Throws: an errno; then the old file is as it was.
   public static func replace(_ path: String, with bytes: [UInt8]) throws(Errno) {
     do {
+      if let type = try? FilePath(path).stat().type, type != .regular {
+        let descriptor = try FileDescriptor.open(FilePath(path), .writeOnly, options: .closeOnExec)
+        _ = try descriptor.closeAfter { try descriptor.writeAll(bytes) }
+        return
+      }
       let target = try FilePath(path).resolved()
       let replacement = FilePath("\(target.string).\(getpid()).new")
       let descriptor = try FileDescriptor.open(

@@ -4,8 +4,15 @@ internal import SystemPackage
 /// An entry of a folder.
 struct FolderEntry {
   let name: String
-  /// Whether it is a folder itself; a symbolic link to one is not.
-  let isFolder: Bool
+  let kind: Kind
+
+  enum Kind {
+    /// A folder itself; a symbolic link to one is none.
+    case folder
+    /// A regular file, or a symbolic link to one.
+    case file
+    case other
+  }
 
   /// What is in a folder, by name; without `.` and `..`.
   ///
@@ -23,18 +30,13 @@ struct FolderEntry {
         unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
       }
       guard name != ".", name != ".." else { continue }
-      unsafe entries.append(
-        FolderEntry(name: name, isFolder: isFolder(entry.pointee, at: folder.appending(name))))
+      entries.append(FolderEntry(name: name, kind: kind(of: folder.appending(name))))
     }
     return entries.sorted { $0.name < $1.name }
   }
 
-  private static func isFolder(_ entry: dirent, at path: FilePath) -> Bool {
-    if entry.d_type != UInt8(DT_UNKNOWN) { return entry.d_type == UInt8(DT_DIR) }
-    // Not every file system tells.
-    var status = stat()
-    // SAFETY: the path lives during the call, and the status is filled in by it.
-    return unsafe path.withPlatformString { unsafe lstat($0, &status) } == 0
-      && status.st_mode & S_IFMT == S_IFDIR
+  private static func kind(of path: FilePath) -> Kind {
+    if (try? path.stat(followTargetSymlink: false).type) == .directory { return .folder }
+    return (try? path.stat().type) == .regular ? .file : .other
   }
 }

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import SystemPackage
 
-/// A new, empty folder that is removed with the files in it when the last reference goes.
+/// A new, empty folder that is removed with all that is in it when the last reference goes.
 final class TemporaryFolder {
   let path: FilePath
 
@@ -16,12 +16,22 @@ final class TemporaryFolder {
   }
 
   deinit {
-    // Sessions make files, but no folders. Nobody is left to tell if something stays.
-    // SAFETY: the paths live during the calls.
-    for entry in (try? FolderEntry.entries(of: path)) ?? [] {
-      unsafe path.appending(entry.name).withPlatformString { _ = unsafe unlink($0) }
+    Self.remove(path)
+  }
+
+  /// Removes a folder with all that is in it. Nobody is left to tell if something stays.
+  private static func remove(_ folder: FilePath) {
+    for entry in (try? FolderEntry.entries(of: folder)) ?? [] {
+      let path = folder.appending(entry.name)
+      if entry.kind == .folder {
+        remove(path)
+      } else {
+        // SAFETY: the path lives during the call.
+        unsafe path.withPlatformString { _ = unsafe unlink($0) }
+      }
     }
-    unsafe path.withPlatformString { _ = unsafe rmdir($0) }
+    // SAFETY: the path lives during the call.
+    unsafe folder.withPlatformString { _ = unsafe rmdir($0) }
   }
 
   /// Where temporary folders are made: `TMPDIR`, or `/tmp`.

@@ -26,7 +26,7 @@ public enum Query {
 
   private static func verb(of tokens: [Token]) throws(Failure) -> Verb {
     guard let word = tokens.first else { throw .missing("QUERY", usage: "? QUERY", at: 0) }
-    guard let verb = CommandTable.verb(named: word.text) else { throw .unknownVerb(word, isBoundName: false) }
+    guard let verb = CommandTable.verb(named: word.text) else { throw .unknownQuery(word) }
     guard verb.isQuery else { throw .notAQuery(word) }
     return verb
   }

@@ -12,6 +12,16 @@ struct Counter: ~Copyable, Sendable {
     storage.load(ordering: .sequentiallyConsistent)
   }
 
+  /// Reads the count and nothing more: half of what a plain variable does when something is added to it.
+  func read() -> Int {
+    storage.load(ordering: .relaxed)
+  }
+
+  /// Writes a count, whatever there is by now: the other half.
+  func overwrite(with count: Int) {
+    storage.store(count, ordering: .relaxed)
+  }
+
   /// Adds `amount` and returns the sum, or nil, with the counter unchanged, when that is no `Int`.
   func add(_ amount: Int) -> Int? {
     var expected = count

@@ -1,4 +1,3 @@
-internal import CSystemCalls
 internal import Glibc
 public import SystemPackage
 
@@ -8,21 +7,34 @@ public import SystemPackage
 /// watches over them with every single path: no spelling of a path and no symbolic link leads out.
 public struct FileScope: Sendable {
   /// Whatever the user may open; relative paths lead beneath the current folder.
-  public static let everything = FileScope(folders: nil)
+  public static let everything = FileScope(scratch: nil, folders: nil)
 
+  private let scratch: Folder?
   private let folders: [Folder]?
+  /// Whether a path that leads nowhere within the folders is refused, and not looked for everywhere.
+  private var isConfined = true
 
-  private init(folders: [Folder]?) {
+  private init(scratch: Folder?, folders: [Folder]?) {
+    self.scratch = scratch
     self.folders = folders
   }
 
   /// Allows what is beneath the folders.
   ///
-  /// - Parameter folders: at least one. A relative path leads beneath the first; a file that is to be read only, and
-  ///   is not there, is looked for beneath the others, in order.
-  public init(beneath folders: [Folder]) {
-    precondition(!folders.isEmpty, "a scope without folders")
-    self.init(folders: folders)
+  /// - Parameters:
+  ///   - folders: a relative path leads beneath the first; a file that is to be read only, and is not there, is looked
+  ///     for beneath the others, in order.
+  ///   - scratch: a folder that is allowed too. Given, it comes before the others, and what relative paths write stays
+  ///     in it: a file of the others that is to be written is copied there first.
+  public init(beneath folders: [Folder], scratch: Folder? = nil) {
+    self.init(scratch: scratch, folders: folders)
+  }
+
+  /// The same, and besides whatever the user may open.
+  public var widened: FileScope {
+    var scope = self
+    scope.isConfined = false
+    return scope
   }
 
   /// Opens a file for reading.
@@ -66,20 +78,65 @@ public struct FileScope: Sendable {
     guard let folders else {
       return try errno { try FileDescriptor.open(path, access, options: options, permissions: permissions) }
     }
+    do throws(Errno) {
+      if options.contains(.create), let scratch, path.isRelative, !path.leadsUp {
+        try bring(path, from: folders, to: scratch, empty: options.contains(.truncate))
+      }
+      return try open(path, access, options: options, permissions: permissions, in: folders)
+    } catch {
+      guard !isConfined, error == .improperLink || error == .noSuchFileOrDirectory else { throw error }
+      return try errno { try FileDescriptor.open(path, access, options: options, permissions: permissions) }
+    }
+  }
+
+  private func open(
+    _ path: FilePath, _ access: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions,
+    permissions: FilePermissions?, in folders: [Folder]
+  ) throws(Errno) -> FileDescriptor {
     let mayLookElsewhere = access == .readOnly && !options.contains(.create)
     var problem = Errno.improperLink
-    for (folder, rest) in places(of: path, in: folders) {
+    for (folder, rest) in places(of: path, in: (scratch.map { [$0] } ?? []) + folders) {
       do {
         return try folder.open(rest, access, options: options, permissions: permissions ?? [])
-      } catch .improperLink {
-        continue
       } catch .noSuchFileOrDirectory where mayLookElsewhere {
         problem = .noSuchFileOrDirectory
       } catch {
+        // Among these is the symbolic link that leads out: no other folder makes up for it.
         throw error
       }
     }
     throw problem
+  }
+
+  /// Copies a file that is about to be written to the scratch folder, if it is not there but in one of the others;
+  /// where only its folder is, makes that.
+  ///
+  /// - Parameter empty: whether the file's contents will not be needed.
+  /// - Throws: `EXDEV` when a symbolic link leads out of one of the folders: the file behind it is not to be had, and
+  ///   an empty one in its place would only hide that. Otherwise the errno with which the copy could not be made.
+  private func bring(_ path: FilePath, from folders: [Folder], to scratch: Folder, empty: Bool) throws(Errno)
+  {
+    // Non-blocking so that a FIFO never makes the session wait.
+    let options: FileDescriptor.OpenOptions = [.closeOnExec, .nonBlocking]
+    if let file = try scratch.find(path, options) { return try errno { try file.close() } }
+    for folder in folders {
+      if let file = try folder.find(path, options) {
+        defer { try? file.close() }
+        guard try errno({ try file.stat().type }) == .regular else { return }
+        try scratch.makeFolders(on: path)
+        let copy = try scratch.open(
+          path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+          permissions: Self.newFilePermissions)
+        defer { try? copy.close() }
+        if !empty { try copy.append(contentsOf: file) }
+        return
+      }
+      let parent = path.removingLastComponent()
+      if !parent.isEmpty, let file = try folder.find(parent, options.union(.directory)) {
+        try? file.close()
+        return try scratch.makeFolders(on: path)
+      }
+    }
   }
 
   /// What a new file allows before the process's mask is taken off.
@@ -93,69 +150,14 @@ public struct FileScope: Sendable {
     }
     if path.isAbsolute { return places(ofAbsolute: path.lexicallyNormalized()) }
     // A path that leads out of one folder may lead into another that is allowed.
-    return folders.map { ($0, path) }
+    return (path.leadsUp ? [] : folders.map { ($0, path) })
       + folders.flatMap { places(ofAbsolute: $0.path.pushing(path).lexicallyNormalized()) }
   }
 }
 
-/// A folder that is held open: it stays the same folder whatever becomes of its path.
-public final class Folder: Sendable {
-  /// The absolute path, without symbolic links.
-  public let path: FilePath
-  /// The absolute path as it was given.
-  private let givenPath: FilePath
-  private let descriptor: FileDescriptor
-
-  /// - Throws: the errno of `open` or `realpath`.
-  public init(_ path: String) throws(Errno) {
-    let given = FilePath(path.isEmpty ? "." : path)
-    self.path = try Self.real(given)
-    givenPath =
-      given.isAbsolute ? given.lexicallyNormalized() : try Self.real(".").pushing(given).lexicallyNormalized()
-    descriptor = try errno {
-      try FileDescriptor.open(given, .readOnly, options: [.directory, .closeOnExec])
-    }
-  }
-
-  deinit {
-    try? descriptor.close()
-  }
-
-  /// The way from this folder to an absolute path; nil when, by its spelling, the path is not beneath.
-  fileprivate func rest(of path: FilePath) -> FilePath? {
-    for start in [self.path, givenPath] {
-      var rest = path
-      if rest.removePrefix(start) { return rest.isEmpty ? "." : rest }
-    }
-    return nil
-  }
-
-  /// `openat2`, beneath this folder.
-  fileprivate func open(
-    _ path: FilePath, _ access: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions,
-    permissions: FilePermissions
-  ) throws(Errno) -> FileDescriptor {
-    for _ in 0..<Self.attempts {
-      // SAFETY: the path lives during the call.
-      let result = unsafe path.withPlatformString {
-        unsafe shim_open_beneath(
-          descriptor.rawValue, $0, access.rawValue | options.rawValue, mode_t(permissions.rawValue))
-      }
-      if result >= 0 { return FileDescriptor(rawValue: result) }
-      let error = Errno(rawValue: Glibc.errno)
-      guard error == .resourceTemporarilyUnavailable || error == .interrupted else { throw error }
-    }
-    throw .resourceTemporarilyUnavailable
-  }
-
-  /// How often a path is tried whose `..` the kernel could not vouch for because a folder was moved meanwhile.
-  private static let attempts = 16
-
-  private static func real(_ path: FilePath) throws(Errno) -> FilePath {
-    // SAFETY: the path lives during the call; `realpath` returns memory that is ours to free, or null.
-    let real = unsafe path.withPlatformString { unsafe realpath($0, nil) }
-    guard let real = unsafe real else { throw Errno(rawValue: Glibc.errno) }
-    defer { unsafe free(real) }
-    return unsafe FilePath(platformString: real)
+extension FilePath {
+  /// Whether the path, by its spelling, begins above the folder that it is taken from.
+  fileprivate var leadsUp: Bool {
+    isAbsolute || lexicallyNormalized().components.first?.kind == .parentDirectory
   }
 }

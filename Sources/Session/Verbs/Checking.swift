@@ -11,6 +11,16 @@ extension CommandTable {
       return .nothing
     },
     Verb(
+      "race_plain", Parameter<Argument<Binding>>.handle("c"), Parameter<Void>.keyword("threads"),
+      Parameter<Int>.number("N", in: Race.threadRange), Parameter<Void>.keyword("times"),
+      Parameter<Int>.number("M", in: PlainRace.timesRange), group: .check,
+      summary: "N threads each add 1 to a counter M times, as if it were not atomic: additions get lost",
+      example: ["c = new counter", "race_plain c threads 4 times 100"]
+    ) { (call, c, _, threads, _, times) throws(Failure) in
+      try call.session.racePlain(c, threads: threads, times: times)
+      return .nothing
+    },
+    Verb(
       "expect", Parameter<QueryAnswer>.query, Parameter<Token>.answer, group: .check,
       summary: "fail the line when the query's answer differs from VALUE",
       example: ["a = new string \"hello\"", "expect strong_count a 1", "expect downcast a String \"hello\""]

@@ -99,7 +99,7 @@ extension Argument<Binding> {
   /// The object, if it is of the kind that a verb needs.
   ///
   /// - Parameter change: whether the verb would change the value, which says more about a string than its type.
-  fileprivate func object(needing kind: Kind, toChange change: Bool = false) throws(Failure) -> ObjectID {
+  func object(needing kind: Kind, toChange change: Bool = false) throws(Failure) -> ObjectID {
     let (object, actual) = value.withOwned { owned in
       (owned.object, Kind.allCases.first { $0.matches(owned.handle) })
     }
