@@ -9,7 +9,8 @@ struct Run: ParsableCommand {
     discussion: """
       All files are one session: a later one finds the names of an earlier one. The exit status is 0 when all \
       lines held, and 1 when one failed, even if later ones held. The lines of a file open files beneath its own \
-      folder only, where their relative paths lead; those of standard input open what you may open.
+      folder only, where their relative paths lead; those of standard input open what you may open. Of a Markdown \
+      document (.md) the typed lines are run, and what they write stays in a temporary folder.
       """)
 
   @OptionGroup var options: SessionOptions

@@ -18,12 +18,12 @@ final class Runner {
   private(set) var failed = false
   private(set) var leaked = false
 
-  private let echoes: Bool
-  private let bails: Bool
+  let echoes: Bool
+  let bails: Bool
   let display: Display
   private var showsTime = false
   /// The number of the last line of the main source.
-  private(set) var lineNumber = 0
+  var lineNumber = 0
   /// The number of the line that is being evaluated, or of the one that has files read meanwhile.
   private var mainLine = 0
 
@@ -31,7 +31,7 @@ final class Runner {
   private static let nestingLimit = 16
 
   /// The folders that files of lines may use besides their own; nil where such files are the user's own lines.
-  private let allowedFolders: [Folder]?
+  let allowedFolders: [Folder]?
 
   /// - Parameter allowedFolders: given, it confines the lines of files to these folders and to their own.
   init(options: SessionOptions, session: Session = Session(), allowedFolders: [Folder]? = nil) {
@@ -91,8 +91,9 @@ final class Runner {
     }
   }
 
-  /// Runs the lines of a file that the command line names.
+  /// Runs the lines of a file that the command line names: those typed in its blocks, when it is a document.
   func run(path: String, depth: Int = 0) throws(Errno) -> Flow {
+    if FilePath(path).extension == "md" { return try run(documentAt: path) }
     let script: FileDescriptor
     do throws(Errno) {
       script = try Self.openScript(path)
@@ -161,7 +162,7 @@ final class Runner {
 
   // MARK: Lines
 
-  private func evaluate(_ line: [UInt8], at place: Display.Place, depth: Int) throws(Errno) -> Flow {
+  func evaluate(_ line: [UInt8], at place: Display.Place, depth: Int) throws(Errno) -> Flow {
     if echoes { try display.echo(line, at: place) }
     let start = showsTime ? ContinuousClock.now : nil
     if depth == 0 { mainLine = place.line }
@@ -195,7 +196,7 @@ final class Runner {
     return nil
   }
 
-  private func show(_ events: [Event], at place: Display.Place) throws(Errno) {
+  func show(_ events: [Event], at place: Display.Place) throws(Errno) {
     note(events)
     try display.show(events, at: place)
   }

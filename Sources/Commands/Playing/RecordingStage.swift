@@ -19,10 +19,15 @@ final class RecordingStage: Stage {
 
   func write(_ text: [UInt8]) { recording.write(text) }
   func mark(_ command: String) { recording.mark(command) }
-  func end() { recording.end() }
   func clear() {}
   func handOver(_ runner: DocumentRunner) {}
   func prepare(_ runner: DocumentRunner) {}
+
+  /// Leaves the last screen standing for a while.
+  func end() {
+    _ = wait(.reading, share: 1)
+    recording.end()
+  }
 
   func wait(_ reason: WaitReason, share: Int) -> Cue {
     recording.wait(milliseconds: pace.milliseconds(reason, share: share))

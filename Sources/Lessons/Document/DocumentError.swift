@@ -2,6 +2,8 @@ public import Session
 
 /// A mistake in a document, or a document that cannot be had.
 public struct DocumentError: Error, Sendable {
+  /// The document's line, from 1; nil for a document that could not be read.
+  public let line: Int?
   /// Where: `lesson.md:12`; nil for a document that could not be read.
   public let place: String?
   public let diagnostic: Diagnostic
@@ -14,18 +16,21 @@ public struct DocumentError: Error, Sendable {
     _ message: String, remedy: String, in name: String, line: Int, source: [UInt8] = [],
     at range: Range<Int> = 0..<0
   ) {
+    self.line = line
     place = "\(name):\(line)"
     diagnostic = Diagnostic(.document, message, remedy: remedy, in: source, at: range)
   }
 
   /// A document that could not be read.
   public init(_ refusal: Refusal) {
+    line = nil
     place = nil
     diagnostic = Diagnostic(refusal)
   }
 
   /// A word that is neither a lesson nor a file.
   public init(unknownLesson name: String) {
+    line = nil
     place = nil
     diagnostic = Diagnostic(
       .document, "there is no lesson and no file '\(name)'",
@@ -35,6 +40,7 @@ public struct DocumentError: Error, Sendable {
 
   /// A folder in which there is nothing to read.
   public init(noDocumentsIn folder: String) {
+    line = nil
     place = nil
     diagnostic = Diagnostic(
       .document, "there is no Markdown file in '\(folder)'",

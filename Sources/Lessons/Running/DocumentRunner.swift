@@ -20,7 +20,7 @@ public final class DocumentRunner {
   }
 
   private let folders: [Folder]
-  private var temporaryFolder: TemporaryFolder?
+  private var scratch: Scratch?
 
   /// How deep files may read files.
   private static let nestingLimit = 16
@@ -42,13 +42,9 @@ public final class DocumentRunner {
     session.raceObserver = raceObserver
     lineNumber = 0
     mode = .text
-    do throws(Errno) {
-      let temporaryFolder = try TemporaryFolder()
-      session.fileScope = FileScope(beneath: folders, scratch: try Folder(temporaryFolder.path.string))
-      self.temporaryFolder = temporaryFolder
-    } catch {
-      throw DocumentError(.unwritable(path: TemporaryFolder.parent, error))
-    }
+    let scratch = try Scratch()
+    session.fileScope = scratch.scope(beneath: folders)
+    self.scratch = scratch
   }
 
   // MARK: Steps

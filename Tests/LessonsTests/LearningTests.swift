@@ -1,0 +1,153 @@
+@testable import Lessons
+import Rendering
+import Session
+import Testing
+
+@Suite("A learner's answers are judged, and explained by what led to them")
+struct LearningTests {
+  private func run(_ lines: String) throws -> (run: LessonRun, block: Document.Block) {
+    let document = try block(lines)
+    return (try LessonRun(document, folders: []), document.blocks[0])
+  }
+
+  /// Goes through a block up to its question number `count`.
+  private func question(_ count: Int, of run: LessonRun, _ block: Document.Block) throws -> LessonRun.Question
+  {
+    var left = count
+    for (index, step) in block.steps.enumerated() {
+      guard let question = try run.question(of: step) else {
+        _ = run.perform(index, of: block)
+        continue
+      }
+      left -= 1
+      if left == 0 { return question }
+      _ = run.reveal()
+    }
+    throw Unasked()
+  }
+
+  private struct Unasked: Error {}
+
+  private func lines(_ entries: [Chronicle.Entry]) -> [String] {
+    entries.map { String(decoding: $0.line, as: UTF8.self) }
+  }
+
+  @Test(
+    "an answer is right as expect would take it, or as the bare text of a string",
+    arguments: [
+      ("a = new counter 5", "get a", ["5", " 5 ", "05", "5 # sure"], ["", "6", "five", "\"5\"", "5 5"]),
+      (
+        "a = new string \"two words\"", "get a", ["\"two words\"", "two words", " two words "],
+        ["two  words", "two"]
+      ),
+      ("a = new counter", "is a Counter", ["true"], ["True", "yes", "false", "1"]),
+      ("a = new counter", "downcast a String", ["null"], ["nil", "\"null\"", "0"]),
+    ])
+  func judgement(line: String, query: String, right: [String], wrong: [String]) throws {
+    let (run, block) = try run("> \(line)\n? \(query)")
+    let question = try question(1, of: run, block)
+    for answer in right {
+      #expect(run.judge(Array(answer.utf8), to: question, hints: 0).isRight, "\(answer)")
+    }
+    for answer in wrong {
+      #expect(!run.judge(Array(answer.utf8), to: question, hints: 0).isRight, "\(answer)")
+    }
+    #expect(!run.judge(nil, to: question, hints: 2).isRight)
+    #expect(run.score == Score(right: right.count, asked: right.count + wrong.count + 1))
+  }
+
+  @Test("percentages are rounded down, and a lesson without questions is passed")
+  func percent() {
+    #expect(Score(right: 2, asked: 3).percent == 66)
+    #expect(Score(right: 199, asked: 200).percent == 99)
+    #expect(Score(right: 3, asked: 3).percent == 100)
+    #expect(Score().percent == 100)
+  }
+
+  @Test("the lines that led to a count are those that touched the object, questions and failures apart")
+  func reasons() throws {
+    let (run, block) = try run(
+      """
+      > a = new string "x"
+      > z = new counter
+      > b = clone a
+      > strong_count a
+      > incr z
+      > frob a
+      > c = new cell b
+      > drop a
+      ? strong_count b
+      ? get z
+      """)
+    let first = try question(1, of: run, block)
+    #expect(
+      lines(run.allEntries(about: first.query)) == [
+        "a = new string \"x\"", "b = clone a", "c = new cell b", "drop a",
+      ])
+    #expect(
+      run.allEntries(about: first.query).map { $0.events.count } == [1, 1, 1, 1],
+      "the cell's own creation has no part")
+    #expect(lines(run.allEntries(about: Array("get z".utf8))) == ["z = new counter", "incr z"])
+  }
+
+  @Test("what a line did is held back until the question that it answers")
+  func heldBack() throws {
+    let (run, block) = try run(
+      "> a = new counter\n? strong_count a\n> b = clone a\n? strong_count a\n> drop b")
+    try run.begin(block)
+    #expect(run.perform(0, of: block) == nil)
+    #expect(run.knownEntries(about: Array("get a".utf8)).isEmpty)
+    _ = try run.question(of: block.steps[1])
+    #expect(lines(run.reveal()) == ["a = new counter"])
+    #expect(run.perform(2, of: block) == nil)
+    #expect(lines(run.knownEntries(about: Array("get a".utf8))) == ["a = new counter"])
+    #expect(lines(run.reveal()) == ["b = clone a"])
+    #expect(run.perform(4, of: block)?.count == 1, "no question follows, so this is told at once")
+  }
+
+  @Test("a fresh block explains nothing by the session before it")
+  func fresh() throws {
+    let document = try document(
+      "```externref\n> a = new counter\n```\n```externref fresh\n> a = new counter 2\n? get a\n```\n")
+    let run = try LessonRun(document, folders: [])
+    for block in document.blocks {
+      try run.begin(block)
+      _ = run.perform(0, of: block)
+    }
+    #expect(lines(run.allEntries(about: Array("get a".utf8))) == ["a = new counter 2"])
+  }
+
+  @Test("a question that cannot be asked is a mistake of the lesson")
+  func fault() throws {
+    let (run, block) = try run("> a = new counter\n? get b")
+    let error = #expect(throws: DocumentError.self) { try question(1, of: run, block) }
+    #expect(error?.place == "d.md:3")
+    #expect(error?.diagnostic.message == "the question has no answer here: nothing is bound to 'b'")
+    #expect(error?.diagnostic.column == 7)
+  }
+
+  @Test("a hint names the verb and the lines, and not the answer; a judgement tells all")
+  func texts() throws {
+    let (run, block) = try run("> a = new counter 41\n> incr a\n? get a")
+    let question = try question(1, of: run, block)
+    let renderer = TextRenderer(style: TextStyle())
+    var hint = TextBuffer(style: TextStyle())
+    renderer.hint(for: question.query, entries: run.allEntries(about: question.query), into: &hint)
+    let text = String(decoding: hint.bytes, as: UTF8.self)
+    #expect(text.hasPrefix("get: "))
+    #expect(text.hasSuffix("> a = new counter 41\n> incr a\n"))
+    #expect(!text.contains("42"))
+    var verdict = TextBuffer(style: TextStyle())
+    renderer.render(run.judge(Array("7".utf8), to: question, hints: 1), because: run.reveal(), into: &verdict)
+    #expect(
+      String(decoding: verdict.bytes, as: UTF8.self) == """
+        wrong: get a is 42, not 7
+        because:
+        > a = new counter 41
+        @1  Counter  41  count 1  held by a
+        > incr a
+        42
+
+        """)
+  }
+}

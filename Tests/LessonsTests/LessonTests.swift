@@ -1,0 +1,74 @@
+import Foundation
+@testable import Lessons
+import Session
+import Testing
+
+@Suite("The lessons")
+struct LessonTests {
+  private static let names = Lesson.all.map(\.name)
+
+  @Test("every lesson's answers are what the shell says", arguments: names)
+  func answers(name: String) throws {
+    let document = try #require(Lesson.named(name)).document()
+    let report = try document.check(folders: [])
+    #expect(report.faults.isEmpty && report.differences.map(\.step.text).isEmpty)
+    #expect(report.passed > 4)
+  }
+
+  @Test(
+    "each is a page with a title, questions that have answers, and what other languages call it",
+    arguments: names)
+  func contents(name: String) throws {
+    let document = try #require(Lesson.named(name)).document()
+    let text = document.text(document.source.indices)
+    #expect(text.hasPrefix("# \(document.title)\n"))
+    #expect(document.title.count <= 40)
+    #expect(document.predictionCount >= 3)
+    for step in document.blocks.flatMap(\.steps) {
+      // A lesson's claims are to be checked: none of its answers is left open.
+      if step.isPrediction { #expect(!step.answer.lines.isEmpty, "line \(step.line)") }
+      #expect(!step.answer.lines.contains(.any), "line \(step.line)")
+    }
+    for language in ["Rust", "Swift", "C++"] { #expect(text.contains(language)) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= 100)
+    let proseIsNarrow = lines.allSatisfy { $0.count <= 120 || $0.hasPrefix("@") || $0.hasPrefix("error") }
+    #expect(proseIsNarrow)
+  }
+
+  @Test("every file of the folder is a lesson, once, under the file's name")
+  func files() throws {
+    let folder = packageFolder.appending(path: "Sources/Lessons/Resources")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path())
+    #expect(files.sorted() == Self.names.map { "\($0).md" }.sorted())
+    for lesson in Lesson.all {
+      let file = try Data(contentsOf: folder.appending(path: "\(lesson.name).md"))
+      #expect(try lesson.document().source == Array(file), "\(lesson.name)")
+    }
+    #expect(try Set(Lesson.all.map { try $0.document().title }).count == Lesson.all.count)
+  }
+
+  @Test("the order builds: no lesson before the one that explains what it needs")
+  func order() throws {
+    func place(_ name: String) throws -> Int { try #require(Self.names.firstIndex(of: name)) }
+    for (earlier, later) in [
+      ("counts", "temporaries"), ("counts", "moving"), ("raw", "dangling"), ("dangling", "reuse"),
+      ("nesting", "cycles"), ("raw", "weak"), ("cycles", "weak"), ("raw", "into-raw"), ("shared", "threads"),
+    ] {
+      #expect(try place(earlier) < place(later))
+    }
+    #expect(Self.names.count >= 18)
+    #expect(Self.names.first == "counts")
+  }
+
+  @Test("the index of the documentation has a row for each lesson, in order")
+  func index() throws {
+    let page = try String(contentsOf: packageFolder.appending(path: "docs/lessons.md"), encoding: .utf8)
+    let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }
+    let wanted = try Lesson.all.map { lesson in
+      let document = try lesson.document()
+      return "| `\(lesson.name)` | \(document.title) | \(document.predictionCount) |"
+    }
+    #expect(rows.map(String.init) == wanted)
+  }
+}
