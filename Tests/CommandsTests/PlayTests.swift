@@ -1,0 +1,239 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `externref play`: a document before an audience, in a pipe, in a recording.
+struct PlayTests {
+  private let documents = try! DocumentFolder()
+
+  private func play(_ arguments: String..., columns: Int = 80, rows: Int = 50) throws -> PseudoTerminal {
+    try PseudoTerminal(
+      "/usr/bin/env", ["-C", documents.path, Tool.path, "play", "lesson.md"] + arguments,
+      environment: [
+        "TERM": "xterm", "HOME": "/nonexistent", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin",
+        "SWIFT_BACKTRACE": "enable=no",
+      ], columns: columns, rows: rows)
+  }
+
+  // MARK: In a pipe
+
+  @Test func `Into a pipe it plays to the end without waiting, and reads nothing`() throws {
+    let run = try documents.run("play", "lesson.md", input: "q")
+    #expect(run.status == 0)
+    #expect(run.errors.isEmpty)
+    #expect(
+      run.output == """
+        # A lesson of *one's* own
+
+        Prose with **strong** words, `code`, and enough of it that it has to be wrapped
+        where the terminal is narrow.
+
+        1. first
+        2. second
+
+        0 live > a = new string "hello"
+        @1  String  "hello"  count 1  held by a
+        1 live > b = clone a
+        @1  count 1 → 2  held by a, b
+        ? strong_count a
+        2
+
+        Between the blocks.
+
+        0 live > c = new counter 5
+        @1  Counter  5  count 1  held by c
+        1 live > incr c
+        6
+        ? get c
+        6
+
+        The end.
+
+        end of the session: names are dropped, youngest first
+        @1  count 1 → 0  Counter destroyed
+
+        """)
+  }
+
+  @Test func `A lesson is found by its name from any folder, and a word that is none gets help`() throws {
+    #expect(try documents.run("play", "counts").output.hasPrefix("# A count moves\n"))
+    let wrong = try documents.run("play", "conuts")
+    #expect(wrong.status == 1)
+    #expect(
+      wrong.errors == "error E0030: there is no lesson and no file 'conuts'\n  help: did you mean counts?\n")
+  }
+
+  @Test(arguments: [
+    ["--pace", "-1"], ["--pace", "soon"], ["--pace", "nan"], ["--type-speed", "-1"],
+    ["--type-speed", "1001"],
+  ])
+  func `Paces that make no sense are refused`(options: [String]) throws {
+    #expect(try Tool.run(["play", "lesson.md"] + options, in: documents.path).status == 64)
+  }
+
+  // MARK: At a terminal
+
+  @Test(arguments: [80, 40])
+  func `Nothing is wider than the terminal, and Enter leads through all of it`(columns: Int) throws {
+    let terminal = try play("--pace", "enter", "--type-speed", "0", columns: columns)
+    try terminal.wait(for: columns == 80 ? "2. second" : "second")
+    #expect(!terminal.screen.text.contains("new string"))
+    #expect(terminal.screen.text.contains("A lesson of one's own"))
+    for wanted in [
+      "held by a\n", "→ 2  held by a, b", "? strong_count a", "\n2\n", "Between the blocks.", "Counter  5",
+      "\n6\n",
+      "? get c", "? get c\n6\n", "The end.",
+    ] {
+      try terminal.type("\r")
+      try terminal.wait("“\(wanted)”") { ($0.screen.text + "\n").contains(wanted) }
+    }
+    try terminal.type("\r\r")
+    #expect(try terminal.waitForExit() == .exited(0))
+    #expect(try terminal.mode() == terminal.initialMode)
+    let written = String(decoding: terminal.output, as: UTF8.self).replacing("\r\n", with: "\n")
+      .replacing(#/\u{1B}\[[0-9;?]*[a-zA-Z]/#, with: "")
+    for row in written.split(separator: "\n") { #expect(row.count <= columns, "\(row)") }
+    #expect(String(decoding: terminal.output, as: UTF8.self).contains("\u{1B}[1mstrong\u{1B}[0m"))
+  }
+
+  @Test func `A key in the middle of a line types the rest of it at once`() throws {
+    let terminal = try play("--pace", "enter", "--type-speed", "1")
+    try terminal.wait(for: "2. second")
+    try terminal.type("\r")
+    try terminal.wait(for: "0 live > a")
+    try terminal.type("\r")
+    try terminal.wait(for: "held by a", within: .seconds(15))
+    try terminal.type("q")
+    #expect(try terminal.waitForExit() == .exited(0))
+  }
+
+  @Test func `back does what went before anew, and shows the block before`() throws {
+    let terminal = try play("--pace", "enter", "--type-speed", "0")
+    try terminal.wait(for: "2. second")
+    for wanted in [
+      "held by a\n", "held by a, b", "? strong_count a", "\n2\n", "Between", "Counter  5", "\n6\n",
+    ] {
+      try terminal.type(" ")
+      try terminal.wait("“\(wanted)”") { ($0.screen.text + "\n").contains(wanted) }
+    }
+    try terminal.type("b")
+    try terminal.wait("the first block") {
+      !$0.screen.text.contains("Between") && $0.screen.text.contains("second")
+    }
+    #expect(!terminal.screen.text.contains("new string"))
+    for wanted in ["held by a\n", "held by a, b", "? strong_count a", "\n2\n", "Between"] {
+      try terminal.type("n")
+      try terminal.wait("“\(wanted)”") { ($0.screen.text + "\n").contains(wanted) }
+    }
+    // The object is the first of its session again: nothing is left of what was played before.
+    #expect(terminal.screen.text.contains("@1  count 1 → 2  held by a, b"))
+    try terminal.type("\u{1B}[D")
+    try terminal.wait("the first block") { !$0.screen.text.contains("Between") }
+    try terminal.type("q")
+    #expect(try terminal.waitForExit() == .exited(0))
+  }
+
+  @Test func `The prompt is handed over with the session as it stands, and given back`() throws {
+    let secret = try DocumentFolder(["secret.txt": "secret"])
+    let terminal = try play("--pace", "enter", "--type-speed", "0")
+    try terminal.wait(for: "2. second")
+    try terminal.type("\r")
+    try terminal.wait(for: "held by a")
+    try terminal.type("s")
+    try terminal.wait(for: "Ctrl-D goes back to the document.")
+    try terminal.wait(for: "\n1 live >")
+    try terminal.enter("mine = clone a", expecting: "held by a, mine")
+    // The presenter's own lines are the user's, not the document's.
+    try terminal.enter("f = new file \(secret.path)/secret.txt r", expecting: "@2  File")
+    try terminal.enter("drop f", expecting: "File destroyed")
+    try terminal.type(Keyboard.endOfInput)
+    try terminal.wait(for: "Back to the document.")
+    try terminal.type("\r")
+    try terminal.wait(for: "@1  count 2 → 3  held by a, mine, b")
+    try terminal.type("q")
+    #expect(try terminal.waitForExit() == .exited(0))
+    #expect(try terminal.mode() == terminal.initialMode)
+  }
+
+  @Test func `A pause lasts until a key ends it, and without one the demo goes on alone`() throws {
+    let terminal = try play("--pace", "0.2", "--type-speed", "0")
+    try terminal.type("p")
+    try terminal.wait(for: "2. second")
+    try terminal.type("p")
+    try terminal.wait(for: "end of the session")
+    #expect(try terminal.waitForExit() == .exited(0))
+  }
+
+  @Test func `Ctrl-C leaves, and the terminal is as it was`() throws {
+    let terminal = try play("--pace", "enter")
+    try terminal.wait(for: "2. second")
+    try terminal.type(Keyboard.interrupt)
+    _ = try terminal.waitForExit()
+    #expect(try terminal.mode() == terminal.initialMode)
+  }
+
+  // MARK: Recordings
+
+  /// The events of a recording, after its header.
+  private func events(of name: String) throws -> (
+    header: JSONValue, events: [(time: Double, code: String, data: String)]
+  ) {
+    let lines = try documents.text(name).split(separator: "\n")
+    let header = try JSONValue.lines(of: String(lines[0]))[0]
+    return (
+      header,
+      try lines.dropFirst().map { line in
+        let parts = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [Any])
+        try #require(parts.count == 3)
+        return (
+          try #require(parts[0] as? Double), try #require(parts[1] as? String),
+          try #require(parts[2] as? String)
+        )
+      }
+    )
+  }
+
+  @Test func `A recording is the same on every run, wherever and however it is made`() throws {
+    let run = try documents.run("play", "lesson.md", "--record", "one.cast")
+    #expect(run.status == 0)
+    #expect(run.output == "one.cast: 4 commands, 21 seconds\n")
+    _ = try documents.run(
+      "play", "lesson.md", "--record", "two.cast",
+      environment: ["LANG": "C", "NO_COLOR": "1", "TMPDIR": documents.path])
+    #expect(try documents.bytes("one.cast") == documents.bytes("two.cast"))
+    let terminal = try play("--record", "three.cast", columns: 40)
+    #expect(try terminal.waitForExit() == .exited(0))
+    #expect(try documents.bytes("one.cast") == documents.bytes("three.cast"))
+    _ = try documents.run("play", "lesson.md", "--record", "four.cast", "--pace", "0.5", "--type-speed", "0")
+    #expect(try documents.bytes("one.cast") != documents.bytes("four.cast"))
+  }
+
+  @Test func `A recording is an asciicast of version 3`() throws {
+    _ = try documents.run("play", "lesson.md", "--record", "demo.cast")
+    let (header, events) = try events(of: "demo.cast")
+    #expect(
+      header.has(["version": 3, "term": ["cols": 80, "rows": 24], "title": "A lesson of *one's* own"]))
+    #expect(events.allSatisfy { $0.time >= 0 && ["o", "m", "x"].contains($0.code) })
+    #expect(
+      events.filter { $0.code == "m" }.map(\.data) == [
+        "a = new string \"hello\"", "b = clone a", "c = new counter 5", "incr c",
+      ])
+    #expect(events.last?.code == "x" && events.last?.data == "0")
+    #expect(events.count { $0.code == "x" } == 1)
+    // Times are since the event before: typing makes up most of the events, and pauses most of the time.
+    #expect(events.count { abs($0.time - 1.0 / 30) < 0.001 } > 40)
+    #expect((20...26).contains(events.reduce(0) { $0 + $1.time }))
+    // A terminal shows what a pipe would get, apart from colours.
+    var screen = TerminalScreen(columns: 80, rows: 40)
+    for event in events where event.code == "o" { screen.write(event.data.utf8) }
+    #expect(
+      screen.text.contains("1 live > b = clone a\n@1  count 1 → 2  held by a, b\n? strong_count a\n2\n"))
+    #expect(events.allSatisfy { !$0.data.replacing("\r\n", with: "").contains("\n") })
+  }
+
+  @Test func `A recording that cannot be written is an error`() throws {
+    let run = try documents.run("play", "lesson.md", "--record", "missing/demo.cast")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("cannot write 'missing/demo.cast': ENOENT"))
+  }
+}
