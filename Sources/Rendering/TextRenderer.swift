@@ -163,7 +163,7 @@ public struct TextRenderer: Sendable {
     text.write(after, after == 0 ? .end : after > before ? .rise : .fall)
   }
 
-  func holders(_ owners: [Owner], into text: inout TextBuffer) {
+  func holders(_ owners: Owners, into text: inout TextBuffer) {
     guard !owners.isEmpty else { return }
     text.segment { text in
       text.write("held by ")

@@ -42,7 +42,7 @@ public enum Event: Sendable, Equatable {
     public let after: Int
     public let owner: Owner?
     public let address: UInt?
-    public internal(set) var owners: [Owner]
+    public internal(set) var owners: Owners
   }
 
   public struct CountChange: Sendable, Equatable {
@@ -51,7 +51,7 @@ public enum Event: Sendable, Equatable {
     public let after: Int
     /// Who got the count, or gave it up; nil for a handle that no name took.
     public let owner: Owner?
-    public internal(set) var owners: [Owner]
+    public internal(set) var owners: Owners
   }
 
   public struct Move: Sendable, Equatable {
@@ -59,7 +59,7 @@ public enum Event: Sendable, Equatable {
     public let from: Owner
     public let to: Owner?
     public let count: Int
-    public internal(set) var owners: [Owner]
+    public internal(set) var owners: Owners
   }
 
   public struct RawPointer: Sendable, Equatable {
@@ -69,7 +69,7 @@ public enum Event: Sendable, Equatable {
     /// The name that `into_raw` took the count from; nil for a pointer that owns nothing.
     public let takenFrom: String?
     public let address: UInt?
-    public internal(set) var owners: [Owner]
+    public internal(set) var owners: Owners
   }
 
   public struct Race: Sendable, Equatable {

@@ -42,7 +42,7 @@ public struct ObjectSummary: Sendable, Equatable {
   public internal(set) var value: Value
   /// The strong count, read from the handle.
   public internal(set) var count: Int
-  public internal(set) var owners: [Owner]
+  public internal(set) var owners: Owners
   /// The names of raw pointers to the object, which own nothing.
   public internal(set) var pointers: [String]
   /// Where the block is; nil unless addresses were asked for.

@@ -11,7 +11,7 @@ struct Ledger {
     let address: Address
     /// The line that made the object.
     let line: Int
-    var owners: [Owner] = []
+    var owners = Owners()
     /// The names of raw pointers that own nothing.
     var pointers: [String] = []
 

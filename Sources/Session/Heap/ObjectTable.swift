@@ -2,7 +2,7 @@
 ///
 /// Numbers are given in order and never again, so a table of pages does what a dictionary would, without hashing, with
 /// neighbours side by side, and in order. A page goes when its last value does: memory follows the live objects, not
-/// the numbers ever given, but for 16 bytes for every 256 of those. Only the youngest page stays, since the next numbers
+/// the numbers ever given, but for 16 bytes for every 1024 of those. Only the youngest page stays, since the next numbers
 /// are due there: otherwise objects that come and go one at a time would cost a page each.
 struct ObjectTable<Element> {
   fileprivate struct Page {
@@ -10,7 +10,7 @@ struct ObjectTable<Element> {
     var count = 0
   }
 
-  private static var pageSize: Int { 256 }
+  private static var pageSize: Int { 1_024 }
 
   private var pages: [Page?] = []
   private(set) var count = 0
