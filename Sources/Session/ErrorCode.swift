@@ -266,10 +266,10 @@ public enum ErrorCode: String, CaseIterable, Sendable {
       (
         "a file outside the folders that may be used",
         [
-          "A script or a document may come from somebody else. So it opens files beneath its own folder only, and"
-            + " beneath the temporary folder that `test`, `learn` and `play` make for it; its relative paths lead"
-            + " there. Paths with `..` and symbolic links that lead out are refused by the kernel (`openat2` with"
-            + " `RESOLVE_BENEATH`).",
+          "A script or a document may come from somebody else. So it opens files beneath its own folder only. Paths"
+            + " with `..` and symbolic links that lead out are refused by the kernel (`openat2` with"
+            + " `RESOLVE_BENEATH`). What a document writes under a relative path stays in a temporary folder, which is"
+            + " made for its session.",
           "`--allow-files DIR` allows one more folder. What you type yourself, or pipe in, may open whatever you may.",
         ]
       )

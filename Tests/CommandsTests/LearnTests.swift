@@ -135,6 +135,8 @@ struct LearnTests {
     let terminal = try learn("counts", "--pass", "0")
     try terminal.wait(for: "your answer (or hint):")
     try terminal.enter("1", expecting: "right: strong_count a is 1")
+    // Ctrl-D means something else until the prompt is there again.
+    try terminal.wait("the next question") { $0.screen.text.hasSuffix("\nyour answer (or hint):") }
     try terminal.type(Keyboard.endOfInput)
     try terminal.wait(for: "You left before the end; the score is not counted.")
     #expect(try terminal.waitForExit() == .exited(1))
