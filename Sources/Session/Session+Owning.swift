@@ -132,7 +132,7 @@ extension Session {
   ///
   /// - Precondition: `binding` holds a handle.
   func take(_ binding: Binding, leaving cause: Departure.Cause) -> Owned {
-    let owned = names.takeHandle(of: binding, leaving: Departure(cause: cause, line: line))
+    let owned = names.takeHandle(of: binding, leaving: Departure(line: line, cause: cause))
     ledger.remove(.name(binding.name), from: owned.object)
     return owned
   }
@@ -143,7 +143,7 @@ extension Session {
     // Everything is collected before anything is dropped: until then each record's address is good.
     var loose: [Graveyard.Orphan] = []
     for binding in names.bound where binding.isHandle {
-      let owned = names.takeHandle(of: binding, leaving: Departure(cause: .dropped, line: line))
+      let owned = names.takeHandle(of: binding, leaving: Departure(line: line, cause: .dropped))
       loose.append(Graveyard.Orphan(leftBy: owned.object, owned))
     }
     for object in ledger.objects {

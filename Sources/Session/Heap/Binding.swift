@@ -10,10 +10,12 @@ final class Binding {
     case departed(Departure)
   }
 
+  // In front, and with it the members of what it may be in an order without gaps: in a large session the time that a
+  // name takes is the time until its memory arrives.
+  private var content: Content
   let name: String
   /// Where the name stands in the order of binding: at the end of a session the youngest goes first.
   private(set) var order: Int
-  private var content: Content
 
   init(_ name: String, _ content: consuming Content, order: Int) {
     self.name = name
@@ -78,10 +80,10 @@ final class Binding {
 struct RawPointer {
   let object: ObjectID
   let address: Address
-  /// Whether the pointer owns a count.
-  var ownership: Ownership
   /// The line on which the object died; nil while the pointer is good.
   var destroyedOn: Int?
+  /// Whether the pointer owns a count.
+  var ownership: Ownership
 
   enum Ownership {
     /// From `as_raw`.
@@ -103,6 +105,6 @@ struct Departure {
     case intoRaw(String?)
   }
 
-  let cause: Cause
   let line: Int
+  let cause: Cause
 }
