@@ -56,7 +56,11 @@ final class Learner {
     }
     guard let answer = try ask(question) else { return false }
     let judgement = run.judge(answer.given, to: question, hints: answer.hints)
-    if options.json { try writeJSON(judgement.json(lesson: run.document.name)) }
+    if options.json {
+      try writeJSON(judgement.json(lesson: run.document.name))
+      _ = run.reveal()
+      return true
+    }
     // What was held back is told whole, also what had no part in the answer.
     let known = run.knownEntries(about: question.query)
     let held = run.reveal()

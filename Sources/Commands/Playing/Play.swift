@@ -56,7 +56,7 @@ struct Play: ParsableCommand {
         stage.end()
         try write(stage.recording, to: record)
         try output.write(
-          "\(record.printable): \(player.commandCount) commands, \(stage.recording.duration / 1_000) seconds\n"
+          "\(record.printable): \(player.commandCount) \(player.commandCount == 1 ? "command" : "commands"), \(stage.recording.duration / 1_000) seconds\n"
         )
       } else if Terminal.isTerminal(.standardOutput) {
         try player(source, on: TerminalStage(color: color, pace: pace, output: output)).play()

@@ -58,6 +58,7 @@ final class TerminalStage: Stage {
   }
 
   func clear() throws(Errno) {
+    guard !Terminal.isDumb() else { return }
     // Home, and erase all (ECMA-48: CUP, ED).
     try write(Array("\u{1B}[H\u{1B}[2J".utf8))
   }

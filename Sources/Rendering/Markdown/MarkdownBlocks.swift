@@ -72,8 +72,11 @@ enum MarkdownBlock: Equatable {
     }
 
     private mutating func keep(_ line: Substring) {
-      if case .verbatim(let lines) = open {
-        open = .verbatim(lines + [String(line)])
+      if case .verbatim(var lines) = open {
+        // Let go of first, so that the lines are not copied.
+        open = nil
+        lines.append(String(line))
+        open = .verbatim(lines)
       } else {
         finish()
         open = .verbatim([String(line)])
@@ -81,8 +84,8 @@ enum MarkdownBlock: Equatable {
     }
 
     private mutating func continueQuotation(with text: String) {
-      if case .quotation(let start) = open {
-        open = .quotation(start + " " + text)
+      if case .quotation = open {
+        continueText(with: text)
       } else {
         finish()
         open = .quotation(text)
@@ -90,12 +93,21 @@ enum MarkdownBlock: Equatable {
     }
 
     private mutating func continueText(with text: String) {
-      switch open {
-      case .paragraph(let start): open = .paragraph(start + " " + text)
-      case .item(let marker, let indentation, let start):
-        open = .item(marker: marker, indentation: indentation, start + " " + text)
-      case .quotation(let start): open = .quotation(start + " " + text)
-      default:
+      let begun = open
+      // Let go of, so that the text is not copied.
+      open = nil
+      switch consume begun {
+      case .paragraph(var start):
+        start.continueLine(with: text)
+        open = .paragraph(start)
+      case .item(let marker, let indentation, var start):
+        start.continueLine(with: text)
+        open = .item(marker: marker, indentation: indentation, start)
+      case .quotation(var start):
+        start.continueLine(with: text)
+        open = .quotation(start)
+      case let other:
+        open = other
         finish()
         open = .paragraph(text)
       }
@@ -110,6 +122,13 @@ extension MarkdownBlock {
     case .paragraph, .item, .quotation: true
     case .heading, .verbatim, .rule: false
     }
+  }
+}
+
+extension String {
+  fileprivate mutating func continueLine(with text: String) {
+    self += " "
+    self += text
   }
 }
 

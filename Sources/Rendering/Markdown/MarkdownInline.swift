@@ -11,6 +11,9 @@ struct MarkdownInline {
   private let keepsMarks: Bool
   private var rest: Substring
   private var runs: [MarkdownRun] = []
+  /// Marks that nothing closes in the rest of the text. Without them, a text full of such marks would be searched from
+  /// each of them to its end.
+  private var unclosed: Set<Substring> = []
 
   static func runs(of text: String, keepingMarks keepsMarks: Bool) -> [MarkdownRun] {
     var parser = MarkdownInline(keepsMarks: keepsMarks, rest: text[...])
@@ -58,7 +61,10 @@ struct MarkdownInline {
   private mutating func code(_ paint: Paint) {
     let mark = rest.prefix { $0 == "`" }
     let body = rest.dropFirst(mark.count)
-    guard let end = body.firstRange(of: mark) else { return take(mark.count, paint) }
+    guard !unclosed.contains(mark), let end = body.firstRange(of: mark) else {
+      unclosed.insert(mark)
+      return take(mark.count, paint)
+    }
     append(keepsMarks ? rest[..<end.upperBound] : body[..<end.lowerBound], .code)
     rest = body[end.upperBound...]
   }
@@ -73,7 +79,11 @@ struct MarkdownInline {
     let mayOpen =
       body.first.map { !$0.isWhitespace } == true
       && (character == "*" || before.map { !$0.isWordPart } ?? true)
-    guard mayOpen, let end = closing(mark, in: body) else { return take(run.count, paint) }
+    guard mayOpen, !unclosed.contains(mark) else { return take(run.count, paint) }
+    guard let end = closing(mark, in: body) else {
+      unclosed.insert(mark)
+      return take(run.count, paint)
+    }
     var inner = MarkdownInline(keepsMarks: keepsMarks, rest: body[..<end.lowerBound])
     let look: Paint = count == 2 ? .strong : .emphasis
     inner.parse(look)
@@ -98,12 +108,16 @@ struct MarkdownInline {
 
   /// `[text](address)`: the text, and the address behind it.
   private mutating func link(_ paint: Paint) {
-    guard let middle = rest.firstRange(of: "]("), let end = rest[middle.upperBound...].firstIndex(of: ")"),
-      !rest[..<middle.lowerBound].dropFirst().contains("[")
-    else { return take(1, paint) }
-    let address = rest[middle.upperBound..<end]
+    let label = rest.dropFirst().prefix { $0 != "[" && $0 != "]" }
+    let middle = rest[label.endIndex...].prefix(2)
+    guard middle == "](", !unclosed.contains("(") else { return take(1, paint) }
+    guard let end = rest[middle.endIndex...].firstIndex(of: ")") else {
+      unclosed.insert("(")
+      return take(1, paint)
+    }
+    let address = rest[middle.endIndex..<end]
     let behind = rest[rest.index(after: end)...]
-    var inner = MarkdownInline(keepsMarks: keepsMarks, rest: rest[..<middle.lowerBound].dropFirst())
+    var inner = MarkdownInline(keepsMarks: keepsMarks, rest: label)
     inner.parse(paint)
     for run in inner.runs { append(run.text, run.paint) }
     append(" (\(address))", .faint)
