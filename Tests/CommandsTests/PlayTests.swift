@@ -142,11 +142,15 @@ struct PlayTests {
     try terminal.type("s")
     try terminal.wait(for: "Ctrl-D goes back to the document.")
     try terminal.wait(for: "\n1 live >")
-    try terminal.enter("mine = clone a", expecting: "held by a, mine")
-    // The presenter's own lines are the user's, not the document's.
-    try terminal.enter("f = new file \(secret.path)/secret.txt r", expecting: "@2  File")
-    // Ctrl-D means something else until the prompt is there again.
-    #expect(try terminal.enterAndWait("drop f").contains("File destroyed"))
+    // Each line waits for the prompt before it: until then, keys mean something else.
+    for (line, answer) in [
+      ("mine = clone a", "held by a, mine"),
+      // The presenter's own lines are the user's, not the document's.
+      ("f = new file \(secret.path)/secret.txt r", "@2  File"), ("drop f", "File destroyed"),
+    ] {
+      try terminal.enterAndWait(line)
+      #expect(terminal.screen.text.contains(answer))
+    }
     try terminal.type(Keyboard.endOfInput)
     try terminal.wait(for: "Back to the document.")
     try terminal.type("\r")
