@@ -4,7 +4,8 @@ public import SystemPackage
 /// Keys from a terminal, one at a time, without Return and without an echo.
 ///
 /// The terminal is in this mode from the first wait on, until ``release()`` or the end of this value. Ctrl-C raises the
-/// flag of ``Interrupts``, once that has been installed.
+/// flag of ``Interrupts``, once that has been installed. Signals that end or stop the process act in
+/// ``actOnSignals()``, which each wait calls, so that the terminal is as it was before.
 public final class KeyReader {
   public enum Key: Equatable, Sendable {
     case enter, left, right
@@ -25,6 +26,7 @@ public final class KeyReader {
 
   private let descriptor = FileDescriptor.standardInput
   private var savedMode: termios?
+  private var watch: Signals.Watch?
   /// Bytes that were read and belong to later keys.
   private var pending: ArraySlice<UInt8> = []
 
@@ -41,6 +43,8 @@ public final class KeyReader {
     if let key = takeKey() { return .key(key) }
     // Anew each time: whoever had the terminal while the process was stopped may have changed its mode.
     try claim()
+    try actOnSignals()
+    guard savedMode != nil else { return .signal }
     let wake = try Signals.wake.get()
     var descriptors = [
       pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0),
@@ -56,6 +60,7 @@ public final class KeyReader {
     if count == 0 { return .timeout }
     if descriptors[1].revents != 0 {
       Signals.clearWake()
+      try actOnSignals()
       return .signal
     }
     var buffer = [UInt8](repeating: 0, count: 64)
@@ -66,19 +71,33 @@ public final class KeyReader {
     return .key(takeKey() ?? .other)
   }
 
+  /// Ends or stops the process if a signal has come that does so. For work that goes on between two waits.
+  public func actOnSignals() throws(Errno) {
+    let signals = Signals.take(.init(Signals.deadlyOrStopping))
+    for signal in Signals.deadlyOrStopping where signals.contains(.init(signal)) {
+      release()
+      raise(signal)
+      // Still here: the process was stopped and goes on. The next wait takes the terminal again.
+    }
+  }
+
   /// Gives the terminal back in the mode in which it was.
   public func release() {
     guard var mode = savedMode else { return }
     savedMode = nil
     // SAFETY: the mode lives during the call.
     _ = unsafe tcsetattr(descriptor.rawValue, TCSADRAIN, &mode)
+    watch = nil
   }
 
   private func claim() throws(Errno) {
     var mode = termios()
     // SAFETY: the mode lives during the calls; the first fills it in.
     guard unsafe tcgetattr(descriptor.rawValue, &mode) == 0 else { throw Errno(rawValue: errno) }
-    if savedMode == nil { savedMode = mode }
+    if savedMode == nil {
+      savedMode = mode
+      watch = try Signals.Watch(Signals.deadlyOrStopping)
+    }
     guard mode.c_lflag & tcflag_t(ICANON | ECHO) != 0 else { return }
     mode.c_lflag &= ~tcflag_t(ICANON | ECHO)
     guard unsafe tcsetattr(descriptor.rawValue, TCSADRAIN, &mode) == 0 else { throw Errno(rawValue: errno) }

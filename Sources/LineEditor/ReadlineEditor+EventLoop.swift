@@ -10,9 +10,7 @@ import SystemPackage
 /// What a program wants to show above the prompt while a line is edited belongs here too: clear the line
 /// (`rl_clear_visible_line`), write, and draw the line again (`rl_forced_update_display`).
 extension ReadlineEditor {
-  /// Signals that end or stop the process, and do so at the prompt too, once the terminal is as it was before.
-  private static let deadlyOrStopping = [SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
-  private static let watched = deadlyOrStopping + [SIGINT, SIGWINCH, SIGCONT]
+  private static let watched = Signals.deadlyOrStopping + [SIGINT, SIGWINCH, SIGCONT]
 
   private enum Event {
     case key(UInt8)
@@ -111,7 +109,7 @@ extension ReadlineEditor {
 
   private func actOnSignals() throws(Errno) {
     let signals = Signals.take(Signals.Set(Self.watched).subtracting(.init(SIGINT)))
-    for signal in Self.deadlyOrStopping where signals.contains(.init(signal)) {
+    for signal in Signals.deadlyOrStopping where signals.contains(.init(signal)) {
       leaveTerminal(for: signal)
       watch = nil
       raise(signal)

@@ -13,6 +13,9 @@ enum Signals {
     init(_ signals: [CInt]) { rawValue = signals.reduce(0) { $0 | 1 << UInt64($1) } }
   }
 
+  /// Signals that end or stop the process. Whoever has changed the terminal's mode lets them act once it is as it was.
+  static let deadlyOrStopping = [SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
+
   /// The signals that were noted and not taken yet.
   static var pending: Set { Set(rawValue: signals_pending()) }
 

@@ -64,7 +64,8 @@ final class TerminalStage: Stage {
   }
 
   func prepare(_ runner: DocumentRunner) {
-    runner.raceObserver = { [race, unowned self] progress in
+    runner.raceObserver = { [race, keys, unowned self] progress in
+      try? keys?.actOnSignals()
       if !Terminal.isDumb() { race.draw(progress, with: TextRenderer(style: style)) }
       race.waitForNextFrame()
       if progress.done == progress.total { race.finish() }
