@@ -50,7 +50,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(name: "Wast", dependencies: ["ExternRef", "WasmEngine"], swiftSettings: settings),
-    .executableTarget(name: "CLI", dependencies: ["Commands"], swiftSettings: settings),
+    .target(name: "CMemory"),
+    .executableTarget(name: "CLI", dependencies: ["CMemory", "Commands"], swiftSettings: settings),
 
     .systemLibrary(name: "CBenchmarks", path: "Tests/Benchmarks/C"),
     .executableTarget(
@@ -58,6 +59,11 @@ let package = Package(
       path: "Tests/Benchmarks/Swift",
       swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .target(
+      name: "FuzzTargets", dependencies: ["Lessons", "Rendering", "Session"], path: "Tests/Fuzz/Targets",
+      swiftSettings: settings),
+    .testTarget(
+      name: "ReplayTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: settings),
     .testTarget(name: "ExternRefTests", dependencies: ["ExternRef", "TestSupport"], swiftSettings: settings),
     .testTarget(
       name: "WasmEngineTests", dependencies: ["ExternRef", "TestSupport", "WasmEngine"],
@@ -81,3 +87,10 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// It links only with libFuzzer, as scripts/fuzz does.
+if Context.environment["EXTERNREF_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzzer", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Fuzzer", swiftSettings: settings))
+}
