@@ -23,6 +23,8 @@ struct Header: ~Copyable {
 ///
 /// A `Block` owns nothing and checks nothing. Each of its operations but `allocate` wants the base of a block
 /// that is alive, and says what else must hold; `VMExternRef` sees to it. That is why their bodies are sound.
+///
+/// - Safety: The base must be that of a block that is alive.
 @frozen
 @usableFromInline
 @unsafe

@@ -2,6 +2,7 @@
 // would suggest that the values are compared, and only the addresses are: two handles to equal strings are
 // not the same.
 
+// SAFETY: addresses are compared, no memory is looked at.
 extension VMExternRef {
   /// How two handles are ordered.
   @frozen
@@ -27,7 +28,6 @@ extension VMExternRef {
   /// - Complexity: O(1).
   @inlinable
   public static func eq(_ a: borrowing VMExternRef, _ b: borrowing VMExternRef) -> Bool {
-    // SAFETY: addresses are compared, no memory is looked at. So in the two functions below.
     unsafe a.block.base == b.block.base
   }
 

@@ -46,6 +46,7 @@ extension VMExternRef {
   @inlinable
   @safe
   public consuming func intoRaw() -> UnsafeMutableRawPointer {
+    // SAFETY: as above. Nothing drops the count, so it goes with the address.
     let base = unsafe block.base
     discard self
     return unsafe base

@@ -46,6 +46,7 @@
 ///
 /// Two handles are the same when they share one block, which ``eq(_:_:)`` tells. There is no `==`, because it
 /// would suggest that the values are compared.
+// SAFETY: the block lives as long as a handle does, the count is atomic, and values are `Sendable`.
 @frozen
 @safe
 public struct VMExternRef: ~Copyable, @unchecked Sendable {

@@ -5,6 +5,8 @@ import Glibc
 ///
 /// readline finds the word by going back from the cursor to a byte that ends words. The completer knows better, so the
 /// byte before the completer's word is made the only one that ends words.
+// SAFETY: strings that readline lends stay as they are during the call and end with a zero; those that it is given are its
+// to free, so `strdup` makes them. It calls from within `edit`, while there is a current editor.
 extension ReadlineEditor {
   /// Asks the completer, and tells readline which byte ends words.
   static func findWord() -> UnsafeMutablePointer<CChar>? {

@@ -3,6 +3,7 @@ import Glibc
 import Synchronization
 
 /// The state of readline that is global to the process, and the functions that readline calls.
+// SAFETY: only the one editor that has claimed readline calls it, on one thread.
 extension ReadlineEditor {
   private static let isClaimed = Atomic(false)
 

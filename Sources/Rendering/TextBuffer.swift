@@ -163,6 +163,7 @@ public struct TextBuffer {
 
   private mutating func select(_ paint: Paint) {
     bytes.append(contentsOf: "\u{1B}[".utf8)
+    // SAFETY: the bytes are copied while they are lent.
     paint.parameters.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
     bytes.append(UInt8(ascii: "m"))
   }

@@ -77,8 +77,7 @@ extension cwasmtime_api {
     for pattern in [0x5A, 0xA5] as [UInt8] {
       var buffer = [UInt64](repeating: UInt64(pattern) &* 0x0101_0101_0101_0101, count: room / 8)
       let isMade = unsafe buffer.withUnsafeMutableBytes { bytes in
-        // SAFETY: the buffer is aligned, and larger than a reference of any version. The root that is written
-        // goes with the store.
+        // SAFETY: the buffer is aligned, and larger than a reference of any version.
         unsafe wasmtime_externref_new(
           context, VMExternRef(0).intoRaw(), dropHandle,
           bytes.baseAddress?.assumingMemoryBound(to: wasmtime_externref_t.self))
@@ -86,6 +85,11 @@ extension cwasmtime_api {
       guard isMade else { return nil }
       unsafe buffer.withUnsafeBytes { bytes in
         for index in 0..<room where unsafe bytes[index] != pattern { isWritten[index] = true }
+      }
+      unsafe buffer.withUnsafeMutableBytes { bytes in
+        // SAFETY: the library has written a root there, in whatever layout, and gets back what it wrote.
+        unsafe wasmtime_externref_unroot(
+          bytes.baseAddress?.assumingMemoryBound(to: wasmtime_externref_t.self))
       }
     }
     let size = isWritten.prefix { $0 }.count

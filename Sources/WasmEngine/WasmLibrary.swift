@@ -7,6 +7,11 @@ internal import CWasmtime
   internal import Darwin
 #endif
 
+// SAFETY throughout this folder: the library's functions are called with the types that its header gives them, and with
+// pointers to what lives during the call. What they make belongs to one object here, which deletes it once, in its
+// `deinit`; stores, modules and engines are kept by whatever was made in them. What belongs to a store is used on one
+// thread at a time. Vectors that the library lends or fills in have as many elements as they say.
+
 /// wasmtime's shared library, opened and examined.
 ///
 /// Nothing links against it: the program that never loads it pays nothing for it.

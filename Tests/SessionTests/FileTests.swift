@@ -152,6 +152,7 @@ struct FileTests {
   @Test("what cannot be opened leaves nothing: no object, no number, no descriptor, no name")
   func failedOpening() throws {
     let fifo = folder.appending("fifo")
+    // SAFETY: the path lives during the call.
     #expect(unsafe mkfifo(fifo, 0o600) == 0)
     let loop = folder.appending("loop")
     try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: loop)

@@ -6,6 +6,7 @@ import WasmEngine
 
 /// wasmtime, where it is installed.
 enum Wasmtime {
+  // SAFETY: the path lives during the call.
   static let isInstalled = unsafe access(WasmLibrary.installedPath, R_OK) == 0
 
   private static let library = Result { () throws(WasmError) in try WasmLibrary() }

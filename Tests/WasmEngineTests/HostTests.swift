@@ -136,7 +136,8 @@ import WasmEngine
   @Test func theHostMayCallBack() throws {
     let store = try Wasmtime.store()
     var again: Function?
-    let down = try store.makeFunction { [store] (depth: Int32) -> Int32 in
+    // The store holds the closure, so the closure must not hold the store.
+    let down = try store.makeFunction { [unowned store] (depth: Int32) -> Int32 in
       guard depth > 0, let again else { return 0 }
       try store.collect()
       let below: Int32 = try again(depth - 1)

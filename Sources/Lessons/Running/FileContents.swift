@@ -17,6 +17,7 @@ public enum FileContents {
       while bytes.count <= limit {
         let chunk = try unsafe [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
           // SAFETY: `read` initialises exactly the bytes that it counts, and gets no more than the capacity.
+          // SAFETY: `read` initialises exactly the bytes that it counts, and gets no more than the capacity.
           count = try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
         }
         if chunk.isEmpty { return bytes }

@@ -6,6 +6,9 @@
 // Each prints the nanoseconds of processor time that N rounds of the work took, on all threads together; for the work
 // `heap`, what N blocks cost in memory. The Rust and the C++ program do the same work.
 
+// SAFETY throughout this folder: handles, buffers and structures that are pointed to live during the calls, and each count
+// that is moved out of a handle is given back once.
+
 import Glibc
 import TestSupport
 
