@@ -19,6 +19,8 @@ struct Model {
   /// What each live cell holds.
   private var held: [Int: Int] = [:]
   private var kinds: [Int: Kind] = [:]
+  /// The numbers of the live counters.
+  private var sums: [Int: Int] = [:]
   /// Counts that `into_raw` took and whose pointers are gone.
   private var lost: [Int] = []
   /// Handles between their making and their binding.
@@ -58,6 +60,7 @@ struct Model {
     guard count == 0 else { return }
     events.append("end @\(object)")
     kinds[object] = nil
+    sums[object] = nil
     if let orphan = held.removeValue(forKey: object) { drop(orphan, from: "@\(object)") }
   }
 
@@ -115,11 +118,12 @@ struct Model {
 
   private mutating func attempt(_ command: Command) throws(Refusal) {
     switch command {
-    case .new(let target, let kind, let content):
+    case .new(let target, let kind, let content, _):
       let inside = try content.map { (name) throws(Refusal) in try handle(name) }
       lastObject += 1
       let object = lastObject
       kinds[object] = kind
+      if kind == .counter { sums[object] = 0 }
       if let inside {
         held[object] = inside
         let count = count(of: inside)
@@ -128,6 +132,7 @@ struct Model {
       loose.append(object)
       events.append("new @\(object) \(kind.rawValue) 1 \(target ?? "-")")
       bind(object, to: target)
+    case .failingNew: throw Refusal(code: .system)
     case .clone(let target, let name):
       makeClone(of: try handle(name), for: target)
     case .move(let target, let name):
@@ -186,25 +191,43 @@ struct Model {
       bind(object, to: target)
     case .get(let target, let name):
       let asked = try handle(name)
-      if let value = kinds[asked].flatMap(Self.value(of:)) {
+      if let value = value(of: asked) {
         guard target == nil else { throw Refusal(code: .nothingToBind) }
         events.append(value)
       } else {
         guard let object = held[asked] else { throw Refusal(code: .emptyCell) }
         makeClone(of: object, for: target)
       }
-    case .count(let name):
-      events.append("\(count(of: try handle(name)))")
+    case .increment(let name, let amount):
+      let asked = try handle(name)
+      guard kinds[asked] != .string else { throw Refusal(code: .sharedImmutability) }
+      let counter = try object(name, needing: .counter)
+      let sum = sums[counter, default: 0] + amount
+      sums[counter] = sum
+      events += ["@\(counter) is \(sum)", "\(sum)"]
+    case .race(let name):
+      let object = try handle(name)
+      events.append("race @\(object) \(count(of: object))>\(count(of: object))")
+    case .count(let name): events.append("\(count(of: try handle(name)))")
+    case .expectCount(let name, let count):
+      guard self.count(of: try handle(name)) == count else { throw Refusal(code: .expectation) }
+      events.append("ok")
+    case .isType(let name, let kind): events.append("\(kinds[try handle(name)] == kind)")
+    case .downcast(let name, let kind):
+      let object = try handle(name)
+      let value = kind == .cell ? held[object].map { "@\($0)" } ?? "empty" : value(of: object)
+      events.append(kinds[object] == kind ? value ?? "" : "null")
+    case .isSame(let a, let b): events.append("\(try handle(a) == handle(b))")
     }
   }
 
-  /// The value that each object of a kind has; nil for cells.
-  private static func value(of kind: Kind) -> String? {
-    switch kind {
+  /// The value that an object has; nil for cells.
+  private func value(of object: Int) -> String? {
+    switch kinds[object] {
     case .string: "\"x\""
-    case .counter: "0"
+    case .counter: "\(sums[object, default: 0])"
     case .file: "/dev/null"
-    case .cell: nil
+    case .cell, nil: nil
     }
   }
 
@@ -240,67 +263,6 @@ struct Model {
       lost.append(object)
       events.append("lost @\(object) \(name)")
     default: break
-    }
-  }
-}
-
-/// A line of a random session.
-enum Command {
-  case new(String?, Kind, content: String?)
-  case clone(String?, String)
-  case move(String?, String)
-  case drop([String])
-  case asRaw(String?, String)
-  case cloneFromRaw(String?, String)
-  case intoRaw(String?, String)
-  case fromRaw(String?, String)
-  case put(String, String)
-  case take(String?, String)
-  case get(String?, String)
-  case count(String)
-
-  /// The command as a line of the shell.
-  var line: String {
-    func assignment(_ target: String?) -> String { target.map { "\($0) = " } ?? "" }
-    return switch self {
-    case .new(let target, .string, _): "\(assignment(target))new string \"x\""
-    case .new(let target, .counter, _): "\(assignment(target))new_with counter"
-    case .new(let target, .file, _): "\(assignment(target))new file /dev/null"
-    case .new(let target, .cell, let content): "\(assignment(target))new cell \(content ?? "")"
-    case .clone(let target, let name): "\(assignment(target))clone \(name)"
-    case .move(let target, let name): "\(assignment(target))move \(name)"
-    case .drop(let names): "drop \(names.joined(separator: " "))"
-    case .asRaw(let target, let name): "\(assignment(target))as_raw \(name)"
-    case .cloneFromRaw(let target, let name): "\(assignment(target))clone_from_raw \(name)"
-    case .intoRaw(let target, let name): "\(assignment(target))into_raw \(name)"
-    case .fromRaw(let target, let name): "\(assignment(target))from_raw \(name)"
-    case .put(let cell, let name): "put \(cell) \(name)"
-    case .take(let target, let name): "\(assignment(target))take \(name)"
-    case .get(let target, let name): "\(assignment(target))get \(name)"
-    case .count(let name): "strong_count \(name)"
-    }
-  }
-
-  /// Draws a command. There are few names, so that they meet often.
-  static func random(using generator: inout some RandomNumberGenerator) -> Command {
-    func name() -> String { String("abcdefgh".randomElement(using: &generator)!) }
-    func target() -> String? { Int.random(in: 0..<6, using: &generator) == 0 ? nil : name() }
-    switch Int.random(in: 0..<30, using: &generator) {
-    case 0..<4:
-      let kind = Kind.allCases.randomElement(using: &generator)!
-      return .new(target(), kind, content: nil)
-    case 4..<7: return .new(target(), .cell, content: name())
-    case 7..<11: return .clone(target(), name())
-    case 11..<13: return .move(target(), name())
-    case 13..<16: return .drop((0..<Int.random(in: 1...3, using: &generator)).map { _ in name() })
-    case 16..<18: return .asRaw(target(), name())
-    case 18..<20: return .cloneFromRaw(target(), name())
-    case 20: return .intoRaw(target(), name())
-    case 21: return .fromRaw(target(), name())
-    case 22..<26: return .put(name(), name())
-    case 26: return .take(target(), name())
-    case 27: return .get(target(), name())
-    default: return .count(name())
     }
   }
 }
