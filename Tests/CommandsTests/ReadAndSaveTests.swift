@@ -91,7 +91,8 @@ struct ReadAndSaveTests {
     #expect(run.errors.hasPrefix("<stdin>:2:7: error E0016: cannot write 'missing/a.xr': ENOENT"))
   }
 
-  @Test func `Where the disk is full no half of a script stays behind`() throws {
+  @Test(.enabled(if: Sanitizer.current != .thread, "ThreadSanitizer keeps its notes in a large file"))
+  func `Where the disk is full no half of a script stays behind`() throws {
     let line = "a = new string \"" + String(repeating: "x", count: 2000) + "\"\n"
     let run = try Tool.shell(
       "ulimit -f 1; \"$externref\" run - 2>&1 >/dev/null", input: line + ".save half.xr\n", in: folder.path)

@@ -74,7 +74,7 @@ struct StreamTests {
     let (input, output) = (Pipe(), Pipe())
     process.executableURL = URL(filePath: Tool.path)
     process.arguments = options
-    process.environment = [:]
+    process.environment = Sanitizer.environment
     (process.standardInput, process.standardOutput, process.standardError) = (input, output, output)
     try process.run()
     defer { process.terminate() }

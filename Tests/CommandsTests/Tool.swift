@@ -72,9 +72,8 @@ enum Tool {
     let process = Process()
     process.executableURL = URL(filePath: executable)
     process.arguments = arguments
-    process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"].merging(environment) {
-      $1
-    }
+    process.environment = ["PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
+      .merging(Sanitizer.environment) { $1 }.merging(environment) { $1 }
     process.currentDirectoryURL = URL(filePath: folder ?? files.path)
     process.standardInput = try file("input", input)
     process.standardOutput = try file("output")

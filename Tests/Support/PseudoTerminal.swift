@@ -41,7 +41,7 @@ public final class PseudoTerminal {
 
   /// Starts a program as the leader of a session, whose terminal this is.
   ///
-  /// - Parameter environment: The whole environment: nothing of the test's own is added.
+  /// - Parameter environment: The whole environment, apart from the settings of sanitizers.
   public init(
     _ executable: String, _ arguments: [String] = [], environment: [String: String] = ["TERM": "xterm"],
     columns: Int = 80, rows: Int = 24
@@ -238,7 +238,8 @@ extension PseudoTerminal {
     unsafe posix_spawn_file_actions_adddup2(&actions, 0, 1)
     unsafe posix_spawn_file_actions_adddup2(&actions, 0, 2)
     let error = unsafe withCStrings([executable] + arguments) { argumentVector in
-      unsafe withCStrings(environment.map { "\($0)=\($1)" }) { environmentVector in
+      unsafe withCStrings(environment.merging(Sanitizer.environment) { $1 }.map { "\($0)=\($1)" }) {
+        environmentVector in
         unsafe posix_spawn(&process, executable, &actions, &attributes, argumentVector, environmentVector)
       }
     }

@@ -1,0 +1,69 @@
+# Sourced by the scripts that run tests, after requirements.sh: runs them, and counts.
+
+# A test that expects a crash would wait for the crash reporter.
+export SWIFT_BACKTRACE=enable=no
+
+reports=$(mktemp -d)
+# Programs that tests start as another user report here too.
+chmod 1777 "$reports"
+trap 'rm -rf "$reports"' EXIT
+passed=0
+failed=0
+
+# Runs the tests, with options of `swift test`, and counts them. The report has a line for each test, however often
+# its arguments made it run; a run that breaks off leaves no report and counts as one test that failed.
+run_tests() {
+  local report status=0 counts
+  report=$(mktemp -d -p "$reports")
+  swift test --disable-xctest --xunit-output "$report/tests.xml" "$@" || status=$?
+  if [ "$status" -ne 0 ] && was_late "$report"; then
+    say 'some tests were late: once more, to tell what is stuck from what was slow'
+    rm -rf "${report:?}"/*
+    status=0
+    swift test --disable-xctest --xunit-output "$report/tests.xml" "$@" || status=$?
+  fi
+  read -ra counts < <(cat "$report"/*.xml 2>/dev/null | awk '
+    /^ *<testcase / { isNew = !/\/>$/; passed += !isNew }
+    /^ *<failure / { failed += isNew; isNew = 0 }
+    END { print passed + 0, failed + 0 }')
+  [ "$status" -eq 0 ] || [ "${counts[1]}" -gt 0 ] || counts[1]=1
+  passed=$((passed + counts[0]))
+  failed=$((failed + counts[1]))
+}
+
+# Whether all that failed is that some program was not done by a deadline, as it happens on a busy machine. Wrong
+# answers, crashes and what a sanitizer found are not asked a second time.
+was_late() {
+  local failures
+  failures=$(cat "$1"/*.xml 2>/dev/null | grep '<failure ' || true)
+  [ -n "$failures" ] && [ -z "$(ls "$reports"/address.* "$reports"/thread.* 2>/dev/null)" ] &&
+    ! grep -qvE 'message="Caught error: (still waiting for|deadline\()' <<<"$failures"
+}
+
+# Runs all tests under a sanitizer: `address`, which also looks for leaks, or `thread`. Tests and the programs that they
+# start write what is found to files, so that nothing is lost in what a test expects to see; each counts as a failure.
+sanitize() {
+  local kind=$1 options="log_path=$reports/$1:exitcode=99" found
+  say "$kind sanitizer"
+  local settings=(ASAN_OPTIONS="$options:detect_leaks=1" TSAN_OPTIONS="$options:halt_on_error=0"
+    LSAN_OPTIONS="suppressions=$root/scripts/leaks.txt:print_suppressions=0")
+  # Without it what leaks.txt names is not found. Programs that tests start have no PATH to look along.
+  settings+=(ASAN_SYMBOLIZER_PATH="$(command -v llvm-symbolizer ||
+    echo "$(dirname "$(readlink -f "$(command -v swift)")")/llvm-symbolizer")")
+  local "${settings[@]}"
+  export ASAN_OPTIONS ASAN_SYMBOLIZER_PATH TSAN_OPTIONS LSAN_OPTIONS
+  # Products of this kind differ in everything, so they have a place of their own.
+  run_tests --sanitize="$kind" --scratch-path ".build-$kind"
+  for found in "$reports/$kind".*; do
+    [ -e "$found" ] || continue
+    say "found by the $kind sanitizer:"
+    cat "$found" >&2
+    failed=$((failed + 1))
+  done
+}
+
+# Says how it went, on the last line.
+conclude() {
+  echo "$passed passed, $failed failed"
+  [ "$failed" -eq 0 ]
+}
