@@ -94,8 +94,19 @@ struct FilesTests {
 
   @Test("what is no regular file is written to and stays what it is")
   func devices() throws {
-    try FileContents.replace("/dev/null", with: [1, 2, 3])
-    #expect(try FilePath("/dev/null").stat().type == .characterSpecial)
+    // A FIFO of the test's own: a real device would be gone if this failed.
+    let path = folder.appending("fifo")
+    // SAFETY: the path lives during the call.
+    #expect(unsafe mkfifo(path, 0o600) == 0)
+    let reader = try FileDescriptor.open(FilePath(path), .readOnly, options: .nonBlocking)
+    defer { try? reader.close() }
+    try FileContents.replace(path, with: Array("new".utf8))
+    #expect(try FilePath(path).stat().type == .fifo)
+    // SAFETY: `read` initialises the bytes that it counts.
+    let bytes = try unsafe [UInt8](unsafeUninitializedCapacity: 8) { buffer, count in
+      count = try unsafe reader.read(into: UnsafeMutableRawBufferPointer(buffer))
+    }
+    #expect(bytes == Array("new".utf8))
   }
 
   @Test("a file that cannot be replaced stays")
