@@ -48,6 +48,25 @@ static inline void shim_configure(
   rl_filename_quote_characters = " \t\n\"\\#=";
 }
 
+static void shim_replace_in_keymap(Keymap keymap, rl_command_func_t *old, rl_command_func_t *replacement) {
+  for (int key = 0; key < KEYMAP_SIZE; key++) {
+    if (keymap[key].type == ISKMAP) {
+      shim_replace_in_keymap((Keymap)keymap[key].function, old, replacement);
+    } else if (keymap[key].type == ISFUNC && keymap[key].function == old) {
+      keymap[key].function = replacement;
+    }
+  }
+}
+
+/// Puts a command of the program in the place of those that wipe the screen, whatever keys they are on.
+static inline void shim_replace_clearing(rl_command_func_t *replacement) {
+  const char *names[] = {"emacs-standard", "vi-insert", "vi-command"};
+  for (int i = 0; i < 3; i++) {
+    shim_replace_in_keymap(rl_get_keymap_by_name(names[i]), rl_clear_screen, replacement);
+    shim_replace_in_keymap(rl_get_keymap_by_name(names[i]), rl_clear_display, replacement);
+  }
+}
+
 static inline const char *shim_line(void) { return rl_line_buffer; }
 static inline int shim_cursor(void) { return rl_point; }
 

@@ -48,8 +48,8 @@ final class Display {
   init(options: SessionOptions) {
     isQuiet = options.quiet
     mode = options.json ? .json : .text
-    renderer = TextRenderer(style: TextStyle(options.color, for: .standardOutput))
-    errorRenderer = TextRenderer(style: TextStyle(options.color, for: .standardError))
+    renderer = TextRenderer(style: TextStyle(options.color, ascii: options.ascii, for: .standardOutput))
+    errorRenderer = TextRenderer(style: TextStyle(options.color, ascii: options.ascii, for: .standardError))
     text = TextBuffer(style: renderer.style)
     race = RaceDisplay(output: output)
   }
@@ -70,12 +70,17 @@ final class Display {
     fitTerminal()
     // The editor will meet the same terminal, and report what is wrong with it.
     try? output.flush()
-    if let warning {
-      try? errors.write("externref: \(warning.printable)\n")
-      try? errors.flush()
-    }
+    if let warning { try? warn(warning) }
     return renderer.prompt(liveCount: liveCount)
   }
+
+  func warn(_ message: String) throws(Errno) {
+    try errors.write("externref: \(message.printable)\n")
+    try errors.flush()
+  }
+
+  /// How results look.
+  var style: TextStyle { renderer.style }
 
   /// Follows the size of a terminal that may have been resized.
   private func fitTerminal() {
@@ -95,7 +100,10 @@ final class Display {
   ///
   /// - Returns: whether the race should go on: not after Ctrl-C.
   func follow(_ progress: RaceProgress) -> Bool {
-    if canDraw, mode == .text, !isQuiet { race.draw(progress, with: renderer) }
+    if canDraw, mode == .text, !isQuiet {
+      fitTerminal()
+      race.draw(progress, with: renderer)
+    }
     race.waitForNextFrame()
     return !Interrupts.isRaised
   }

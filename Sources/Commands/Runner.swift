@@ -21,6 +21,8 @@ final class Runner {
   let echoes: Bool
   let bails: Bool
   let display: Display
+  /// The pane above the prompt; nil where there is no prompt.
+  var pane: LivePane?
   private var showsTime = false
   /// The number of the last line of the main source.
   var lineNumber = 0
@@ -45,7 +47,10 @@ final class Runner {
 
   /// Shows races while they run, and stops them when Ctrl-C is pressed.
   func followRaces() {
-    session.raceObserver = { [display] progress in display.follow(progress) }
+    session.raceObserver = { [display, unowned self] progress in
+      pane?.draw(during: progress)
+      return display.follow(progress)
+    }
   }
 
   // MARK: Sources
@@ -175,14 +180,28 @@ final class Runner {
     case .quit: flow = .stop
     case .timer(let on): showsTime = on
     case .mode(let mode): display.mode = mode
+    case .pane(let isWanted): setPane(isWanted, for: line)
     case .save(let path, let script): session.save(script, as: path, for: line)
     case .read(let path): script = open(path, at: depth, for: line).map { ($0, path) }
     case nil: break
     }
     try show(session.events, at: place)
     if let duration { try display.show(duration, at: place) }
+    if depth > 0 { pane?.drawIfDue() }
     if let script { flow = try run(script.descriptor, path: script.path, depth: depth + 1) }
     return flow
+  }
+
+  private func setPane(_ isWanted: Bool, for line: [UInt8]) {
+    // What was printed so far belongs below the pane, or above the line that takes it away.
+    try? display.flush()
+    guard isWanted else { return pane?.hide() ?? () }
+    guard let pane else { return session.refuse(.noPane("there is no prompt"), in: line) }
+    do throws(Pane.Obstacle) {
+      try pane.show()
+    } catch {
+      session.refuse(.noPane(error.reason), in: line)
+    }
   }
 
   /// Opens the file that a line wants to have read.

@@ -20,6 +20,9 @@ struct SessionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
   var color = ColorChoice.auto
 
+  @Flag(help: "Use ASCII only, in pictures too. A terminal whose locale is not UTF-8 gets that anyway.")
+  var ascii = false
+
   @Option(
     help: ArgumentHelp("Exit with this status when objects have leaked and no line failed.", valueName: "n"))
   var leakExitCode: UInt8 = 0
@@ -32,13 +35,15 @@ struct SessionOptions: ParsableArguments {
 
 extension TextStyle {
   /// How text looks on a stream of this process.
-  init(_ color: ColorChoice, for descriptor: FileDescriptor) {
+  ///
+  /// - Parameter ascii: whether to keep to ASCII in any case.
+  init(_ color: ColorChoice, ascii: Bool = false, for descriptor: FileDescriptor) {
     let isTerminal = Terminal.isTerminal(descriptor)
     self.init(
       usesColor: color.usesColor(
         isTerminal: isTerminal, isDumb: Terminal.isDumb(term: Environment["TERM"]),
         noColor: Environment["NO_COLOR"], force: Environment["CLICOLOR_FORCE"]),
-      usesUnicode: !isTerminal || Environment.localeIsUTF8(),
+      usesUnicode: !ascii && (!isTerminal || Environment.localeIsUTF8()),
       width: Self.width(of: descriptor))
   }
 

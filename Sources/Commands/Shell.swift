@@ -15,12 +15,17 @@ struct Shell: ParsableCommand {
   @Flag(help: "Keep no history across sessions.")
   var noHistory = false
 
+  @Flag(help: "Keep the picture of the heap above the prompt, as .pane on does.")
+  var pane = false
+
   func run() throws {
     throw Runner.finish(options) { (runner) throws(Errno) in
       if Terminal.isTerminal(.standardInput) {
         try runner.display.greet()
-        try Self.interact(with: runner, historyPath: noHistory ? nil : History.defaultPath())
+        try Self.interact(
+          with: runner, historyPath: noHistory ? nil : History.defaultPath(), showsPane: pane)
       } else {
+        if pane { try runner.display.warn("no place for a pane: there is no prompt") }
         _ = try runner.runStandardInput()
       }
     }
@@ -30,7 +35,7 @@ struct Shell: ParsableCommand {
   ///
   /// - Parameter lineNumber: the number of the line before the first.
   private static func interact(
-    with runner: Runner, historyPath: FilePath?, after lineNumber: Int = 0
+    with runner: Runner, historyPath: FilePath?, after lineNumber: Int = 0, showsPane: Bool = false
   ) throws(Errno) {
     let history = History(path: historyPath)
     let editor = ReadlineEditor(history: history) { [session = runner.session] line, cursor in
@@ -38,8 +43,26 @@ struct Shell: ParsableCommand {
     }
     try Interrupts.install()
     runner.followRaces()
+    let pane = LivePane(session: runner.session) { [display = runner.display] in display.style }
+    editor.pane = pane.pane
+    runner.pane = pane
+    defer {
+      pane.hide()
+      runner.pane = nil
+    }
+    if showsPane {
+      try runner.display.flush()
+      do throws(Pane.Obstacle) {
+        try pane.show()
+      } catch {
+        try runner.display.warn("no place for a pane: \(error.reason)")
+      }
+    }
     _ = try runner.run(editor, from: .terminal, after: lineNumber) {
-      runner.display.prompt(liveCount: runner.session.liveCount, warning: history.takeWarning()?.description)
+      let prompt = runner.display.prompt(
+        liveCount: runner.session.liveCount, warning: history.takeWarning()?.description)
+      pane.draw()
+      return prompt
     }
     try runner.display.flush()
   }

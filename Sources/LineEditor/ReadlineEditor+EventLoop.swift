@@ -7,8 +7,8 @@ import SystemPackage
 /// Signals are only noted when they come, and acted upon where the loop waits; so nothing here runs in a signal
 /// handler. readline asks for keys itself when it is in the middle of something, such as a paste. It then waits by the same rules.
 ///
-/// What a program wants to show above the prompt while a line is edited belongs here too: clear the line
-/// (`rl_clear_visible_line`), write, and draw the line again (`rl_forced_update_display`).
+/// A ``Pane`` stands in rows of its own. When the terminal changes its size it is laid out anew, and the line is drawn
+/// again below it.
 extension ReadlineEditor {
   private static let watched = Signals.deadlyOrStopping + [SIGINT, SIGWINCH, SIGCONT]
 
@@ -112,6 +112,7 @@ extension ReadlineEditor {
     for signal in Signals.deadlyOrStopping where signals.contains(.init(signal)) {
       leaveTerminal(for: signal)
       watch = nil
+      pane?.leave()
       raise(signal)
       // Still here: the process was stopped and goes on, or somebody else handled the signal.
       watch = try Signals.Watch(Self.watched)
@@ -120,9 +121,17 @@ extension ReadlineEditor {
     if signals.contains(.init(SIGCONT)) {
       // The process was stopped without notice, and whoever had the terminal meanwhile has changed its mode.
       rl_cleanup_after_signal()
+      pane?.startAnew()
       returnToTerminal()
     }
-    if signals.contains(.init(SIGWINCH)) { rl_resize_terminal() }
+    if signals.contains(.init(SIGWINCH)) { followSize() }
+  }
+
+  private func followSize() {
+    guard let pane, pane.isOn else { return rl_resize_terminal() }
+    let isWiped = pane.refresh()
+    fitScreen()
+    if isWiped { rl_forced_update_display() }
   }
 
   private func abandonLine() {
@@ -144,8 +153,9 @@ extension ReadlineEditor {
   }
 
   private func returnToTerminal() {
-    rl_reset_screen_size()
     rl_reset_after_signal()
+    pane?.refresh()
+    fitScreen()
     rl_forced_update_display()
   }
 }

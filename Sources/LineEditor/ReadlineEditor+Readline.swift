@@ -37,11 +37,33 @@ extension ReadlineEditor {
       { path, _, quote in unsafe ReadlineEditor.quotePath(path, quote) },
       { path, _ in unsafe ReadlineEditor.unquotePath(path) })
     rl_initialize()
+    // After `~/.inputrc`, which may have bound them to other keys.
+    shim_replace_clearing { count, key in ReadlineEditor.clearScreen(count, key) }
+  }
+
+  /// Wipes the screen, or what is below the pane.
+  private static func clearScreen(_ count: CInt, _ key: CInt) -> CInt {
+    guard let pane = unsafe current?.pane, pane.scrollingRows != nil else {
+      return rl_clear_screen(count, key)
+    }
+    pane.clearBelow()
+    rl_forced_update_display()
+    return 0
+  }
+
+  /// Tells readline how large the terminal is, or what the pane leaves of it.
+  func fitScreen() {
+    rl_reset_screen_size()
+    var rows: CInt = 0
+    var columns: CInt = 0
+    // SAFETY: the call fills in both numbers.
+    unsafe rl_get_screen_size(&rows, &columns)
+    if let scrollingRows = pane?.scrollingRows { rl_set_screen_size(CInt(clamping: scrollingRows), columns) }
   }
 
   func beginLine(prompt: String) {
     unsafe Self.current = self
-    rl_reset_screen_size()
+    fitScreen()
     // SAFETY: readline copies the prompt.
     unsafe rl_callback_handler_install(Prompt.markingEscapes(in: prompt)) { line in
       unsafe ReadlineEditor.current?.accept(line)

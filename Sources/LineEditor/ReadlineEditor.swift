@@ -23,6 +23,8 @@ public final class ReadlineEditor: LineSource {
   var keyInHand: UInt8?
   /// The lines that a keyboard macro has entered, when it enters several.
   var enteredByMacro: [UInt8] = []
+  /// What stands above the lines, if anything: whoever shows it also draws it anew between lines.
+  public var pane: Pane?
   /// Notes signals while a line is edited.
   var watch: Signals.Watch?
   private let history: History

@@ -19,14 +19,19 @@ extension TextRenderer {
     for group in Verb.Group.allCases {
       text.write("  " + group.title.padded(to: 12), .faint)
       var column = 14
-      for verb in CommandTable.verbs where verb.group == group {
-        if column + 1 + verb.name.count > style.proseWidth {
-          text.newline()
-          text.write(String(repeating: " ", count: 14))
-          column = 14
+      for (index, verb) in CommandTable.verbs.filter({ $0.group == group }).enumerated() {
+        if index > 0 {
+          if column + 1 + verb.name.count > style.proseWidth {
+            text.newline()
+            text.write(String(repeating: " ", count: 14))
+            column = 14
+          } else {
+            text.write(" ")
+            column += 1
+          }
         }
-        text.write(verb.name + " ")
-        column += verb.name.count + 1
+        text.write(verb.name)
+        column += verb.name.count
       }
       text.newline()
     }

@@ -301,6 +301,11 @@ public struct TextRenderer: Sendable {
             text.write(count)
           }
         }
+        // One count has no course yet.
+        if watched.recent.count > 1 {
+          text.write(" ")
+          text.write(sparkline(of: watched.recent, from: 0, steps: watched.recent.max() ?? 1))
+        }
       }
     }
     text.newline()

@@ -48,6 +48,8 @@ public enum Request: Sendable, Equatable {
   case save(path: String, text: String)
   case mode(OutputMode)
   case timer(Bool)
+  /// Keep the picture of the heap above the prompt, or take it away.
+  case pane(Bool)
 }
 
 public enum OutputMode: String, CaseIterable, Sendable {

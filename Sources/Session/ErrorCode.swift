@@ -31,6 +31,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case outsideScope = "E0029"
   case document = "E0030"
   case notReproducible = "E0031"
+  case noPane = "E0032"
 
   /// What went wrong, in a few words.
   public var title: String { entry.title }
@@ -290,6 +291,17 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         [
           "A document's answers are the same on every machine and run, so that they can be tested. Addresses and"
             + " times are not. In the shell both can be shown: `.addresses on`, `.timer on`."
+        ]
+      )
+    case .noPane:
+      (
+        "no place for a pane",
+        [
+          "The pane is the upper half of a terminal, above the prompt. So it needs a prompt, and a terminal of at least"
+            + " 24 columns and 8 rows that understands escape sequences. In a script, in a pipe and where `TERM` is"
+            + " `dumb` there is none; `.heap` draws the same picture once.",
+          "A pane in a terminal that becomes too small hides, and comes back when there is room again. Lines that"
+            + " scroll out of sight below a pane are not in the terminal's own scrollback; `.history` has them.",
         ]
       )
     case .bookkeeping:

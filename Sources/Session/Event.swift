@@ -98,6 +98,14 @@ public enum Event: Sendable, Equatable {
   public struct WatchedCount: Sendable, Equatable {
     public let name: String
     public let state: State
+    /// The counts at the latest looks, this one last: what a sparkline shows.
+    public let recent: [Int]
+
+    init(name: String, state: State, recent: [Int] = []) {
+      self.name = name
+      self.state = state
+      self.recent = recent
+    }
 
     public enum State: Sendable, Equatable {
       /// The name holds a handle to the object; `before` is the count when it was last looked at.

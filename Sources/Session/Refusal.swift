@@ -8,6 +8,8 @@ public enum Refusal: Sendable {
   case notReproducible(String)
   /// A file that `.read` should read is read already, too many files deep.
   case nesting(path: String, limit: Int)
+  /// There is no place for a pane: "standard output is no terminal".
+  case noPane(String)
 
   fileprivate func failure(at range: Range<Int>) -> Failure {
     switch self {
@@ -21,6 +23,8 @@ public enum Refusal: Sendable {
       Failure(
         .nesting, "\(quoted(path)) would be the file number \(limit + 1) that reads another",
         "look for a file that reads itself", at: range)
+    case .noPane(let reason):
+      Failure(.noPane, "no place for a pane: \(reason)", "use .heap, which draws the heap once", at: range)
     }
   }
 }

@@ -3,7 +3,10 @@ internal import ExternRef
 /// The names whose counts are shown after each line.
 struct Watches {
   private(set) var names: [String] = []
-  private var lastLook: [String: (object: ObjectID, count: Int)] = [:]
+  private var lastLooks: [String: (object: ObjectID, counts: [Int])] = [:]
+
+  /// How many looks at a name are remembered.
+  static let remembered = 24
 
   var isEmpty: Bool { names.isEmpty }
 
@@ -13,7 +16,7 @@ struct Watches {
 
   mutating func remove(_ name: String) {
     names.removeAll { $0 == name }
-    lastLook[name] = nil
+    lastLooks[name] = nil
   }
 
   mutating func removeAll() {
@@ -25,15 +28,18 @@ struct Watches {
     var looked: [Event.WatchedCount] = []
     for name in names {
       guard let binding = bindings[name], binding.isHandle else {
-        lastLook[name] = nil
+        lastLooks[name] = nil
         looked.append(Event.WatchedCount(name: name, state: .unbound))
         continue
       }
       let (object, count) = binding.withOwned { ($0.object, $0.handle.strongCount) }
       // A name that holds another object now has no count from before.
-      let before = lastLook[name].flatMap { $0.object == object ? $0.count : nil }
-      looked.append(Event.WatchedCount(name: name, state: .bound(object, before: before, count: count)))
-      lastLook[name] = (object, count)
+      var counts = lastLooks[name].flatMap { $0.object == object ? $0.counts : nil } ?? []
+      let before = counts.last
+      counts = counts.suffix(Self.remembered - 1) + [count]
+      looked.append(
+        Event.WatchedCount(name: name, state: .bound(object, before: before, count: count), recent: counts))
+      lastLooks[name] = (object, counts)
     }
     return looked
   }

@@ -120,7 +120,7 @@ struct OptionTests {
     let output = try Tool.run(script: script).output
     #expect(
       output.split(separator: "\n").filter { $0.hasPrefix("watch") } == [
-        "watch  a @1 1", "watch  a @1 1 → 2", "watch  a @1 2 → 1", "watch  a holds nothing",
+        "watch  a @1 1", "watch  a @1 1 → 2 ▄█", "watch  a @1 2 → 1 ▄█▄", "watch  a holds nothing",
       ])
   }
 

@@ -63,8 +63,8 @@ struct TerminalTests {
     let terminal = try Keyboard.start()
     try terminal.enter("a = new counter", expecting: "1 live >")
     try terminal.enter(".watch a", expecting: "watch  a @1 1")
-    try terminal.enter("b = clone a", expecting: "watch  a @1 1 → 2")
-    try terminal.enter("strong_count b", expecting: "\n2\nwatch  a @1 2\n")
+    try terminal.enter("b = clone a", expecting: "watch  a @1 1 → 2 ▄█")
+    try terminal.enter("strong_count b", expecting: "\n2\nwatch  a @1 2 ▄██\n")
   }
 
   @Test func `A paste of three lines is three lines, once Return is pressed`() throws {

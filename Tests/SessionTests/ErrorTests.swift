@@ -41,7 +41,7 @@ struct ErrorTests {
     case .controlCharacter: Mishap(line: "a = new\u{1}counter", column: 8)
     // These take more than a line of text; each has a test below.
     case .invalidUTF8, .lineTooLong, .interrupted, .nesting, .forgottenLines, .bookkeeping, .outsideScope,
-      .notReproducible:
+      .notReproducible, .noPane:
       nil
     // For readers of documents; no line of a session fails so.
     case .document: nil
@@ -86,6 +86,7 @@ struct ErrorTests {
       (Refusal.nesting(path: "x", limit: 16), ErrorCode.nesting),
       (.unreadable(path: "x", .noSuchFileOrDirectory), .system),
       (.unwritable(path: "x", .fileExists), .system),
+      (.noPane("x"), .noPane),
     ] as [(Refusal, ErrorCode)])
   func refusals(refusal: Refusal, code: ErrorCode) throws {
     let dialogue = Dialogue()

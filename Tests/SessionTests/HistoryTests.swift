@@ -99,6 +99,8 @@ struct HistoryTests {
       (".mode xml", nil),
       (".timer on", .timer(true)),
       (".timer off", .timer(false)),
+      (".pane on", .pane(true)),
+      (".pane off", .pane(false)),
       (".save out.xr", .save(path: "out.xr", text: "")),
       (#".save "out\u{0}.xr""#, nil),
     ])

@@ -38,6 +38,20 @@ struct WatchTests {
       """)
   }
 
+  @Test("the latest counts are remembered, as long as the name holds the same object")
+  func course() {
+    let dialogue = Dialogue("a = new counter\n.watch a\nb = clone a\ndrop b")
+    func recent() -> [Int]? {
+      if case .watch(let counts)? = dialogue.session.events.last { counts.first?.recent } else { nil }
+    }
+    #expect(recent() == [1, 2, 1])
+    for _ in 1...100 { dialogue("strong_count a") }
+    dialogue("b = clone a")
+    #expect(recent() == Array(repeating: 1, count: Watches.remembered - 1) + [2])
+    dialogue("a = new counter")
+    #expect(recent() == [1])
+  }
+
   @Test("blank lines and comments show nothing")
   func silence() {
     Dialogue("a = new counter\n.watch a").expect(

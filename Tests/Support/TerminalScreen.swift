@@ -42,6 +42,9 @@ public struct TerminalScreen: Sendable {
     return lines[..<(lines.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0)].joined(separator: "\n")
   }
 
+  /// Whether all rows scroll, and none is set apart.
+  public var scrollsWhole: Bool { region == 0..<rows }
+
   /// The cells of all rows, one row right after the other.
   public var flowingText: String { cells.map { String($0) }.joined() }
 

@@ -92,6 +92,8 @@ public final class DocumentRunner {
       self.mode = mode
     case .timer(let on):
       if on { session.refuse(.notReproducible("times"), in: line) }
+    case .pane(let on):
+      if on { session.refuse(.noPane("a document has no prompt"), in: line) }
     case .save(let path, let script):
       session.save(script, as: path, for: line)
     case .quit:

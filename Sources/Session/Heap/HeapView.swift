@@ -4,6 +4,8 @@ public struct HeapView: Sendable, Equatable {
   public let snapshot: Snapshot
   /// The line whose effects are marked.
   public let lastLine: RecordedLine?
+  /// The object that a race is running over. Then no line is marked: the present one is not over.
+  public let racing: ObjectID?
   /// How many live objects are left out.
   public let omittedCount: Int
 }
@@ -14,16 +16,18 @@ extension Session {
   /// - Parameters:
   ///   - roots: objects to show together with what they hold, directly or not; nil for all objects.
   ///   - limit: how many objects to show at most. Those that the last line touched come first, then the oldest.
-  public func heapView(of roots: [ObjectID]? = nil, limit: Int) -> HeapView {
-    let lastLine = recordedTimeline().lines.last
+  ///   - racing: the object that a race is running over.
+  public func heapView(of roots: [ObjectID]? = nil, limit: Int, racing: ObjectID? = nil) -> HeapView {
+    let lastLine = racing == nil ? recordedTimeline().lines.last : nil
     let candidates = roots.map { held(from: $0, limit: limit) } ?? ledger.objects
-    let shown = Self.choose(limit, of: candidates, touchedBy: lastLine)
+    let touched = racing.map { [$0] } ?? lastLine?.touchedObjects ?? []
+    let shown = Self.choose(limit, of: candidates, preferring: touched)
     let isShown = Set(shown)
     return HeapView(
       snapshot: Snapshot(
         names: nameSummaries.filter { isShown.contains($0.object) || roots == nil && $0.role.isDangling },
         objects: shown.compactMap(summary(of:))),
-      lastLine: lastLine, omittedCount: liveCount - shown.count)
+      lastLine: lastLine, racing: racing, omittedCount: liveCount - shown.count)
   }
 
   /// The roots and what they hold, directly or not.
@@ -38,14 +42,28 @@ extension Session {
     return found.sorted()
   }
 
-  private static func choose(_ limit: Int, of objects: [ObjectID], touchedBy line: RecordedLine?)
-    -> [ObjectID]
-  {
+  private static func choose(
+    _ limit: Int, of objects: [ObjectID], preferring touched: Set<ObjectID>
+  ) -> [ObjectID] {
     guard objects.count > limit else { return objects }
-    let touched = Set((line?.events ?? []).compactMap(\.changedObject))
     var chosen = Array(objects.lazy.filter(touched.contains).prefix(limit))
     chosen += objects.lazy.filter { !touched.contains($0) }.prefix(limit - chosen.count)
     return chosen.sorted()
+  }
+}
+
+extension HeapView {
+  /// The objects to mark: those that the last line touched, or the one that a race is running over.
+  public var marked: Set<ObjectID> { racing.map { [$0] } ?? lastLine?.touchedObjects ?? [] }
+}
+
+extension RecordedLine {
+  /// The objects whose count, owners or value the line changed.
+  fileprivate var touchedObjects: Set<ObjectID> {
+    Set(
+      events.compactMap {
+        if case .changed(let object, _) = $0 { object } else { $0.changedObject }
+      })
   }
 }
 
@@ -64,6 +82,6 @@ extension HeapView {
       snapshot: Snapshot(
         names: snapshot.names.filter { objects.contains($0.object) || $0.role.isDangling },
         objects: Array(shown)),
-      lastLine: nil, omittedCount: snapshot.objects.count - shown.count)
+      lastLine: nil, racing: nil, omittedCount: snapshot.objects.count - shown.count)
   }
 }

@@ -36,6 +36,13 @@ extension CommandTable {
       return call.report(.heap(call.session.heapView(of: roots, limit: HeapView.drawnObjects)))
     },
     Verb(
+      ".pane", Parameter<Switch>.choice("switch"), group: .session,
+      summary: "keep the picture of the heap above the prompt, drawn anew after every line",
+      example: [".pane on"]
+    ) { (call, value) throws(Failure) in
+      .request(.pane(value.isOn))
+    },
+    Verb(
       ".layout", Parameter<Argument<Binding>>.handle("h"), group: .session,
       summary: "draw the block: offsets and sizes (address and bytes while addresses are on)",
       example: ["a = new string \"hello\"", ".layout a"]

@@ -1,0 +1,44 @@
+internal import Session
+
+extension TextRenderer {
+  /// How many things a line of the legend names before it only counts them.
+  private static let namedInLegend = 6
+
+  /// Draws the heap.
+  func render(_ view: HeapView, into text: inout TextBuffer) {
+    let snapshot = view.snapshot
+    if snapshot.objects.isEmpty, view.omittedCount == 0 { note("no objects live", into: &text) }
+    let picture = HeapPicture(view, style: style)
+    picture.write(to: &text)
+    if picture.omittedArrows > 0 {
+      note("arrows without room: \(picture.omittedArrows); 'holds' tells where they lead", into: &text)
+    }
+    let dangling = snapshot.names.filter(\.role.isDangling)
+    for name in dangling.prefix(Self.namedInLegend) { render(name, into: &text) }
+    if dangling.count > Self.namedInLegend {
+      note("and \(dangling.count - Self.namedInLegend) more dangling pointers", into: &text)
+    }
+    gone(in: view.lastLine, into: &text)
+    if view.omittedCount > 0 {
+      note("\(view.omittedCount) more objects are left out; .heap h draws what h leads to", into: &text)
+    }
+  }
+
+  private func gone(in line: RecordedLine?, into text: inout TextBuffer) {
+    var gone: [(ObjectID, Kind)] = []
+    for case .destroyed(let object, let kind) in line?.events ?? [] { gone.append((object, kind)) }
+    guard !gone.isEmpty else { return }
+    text.segment { $0.write("destroyed", .end) }
+    for (index, (object, kind)) in gone.prefix(Self.namedInLegend).enumerated() {
+      let body: (inout TextBuffer) -> Void = {
+        $0.write(object)
+        $0.write(" \(kind.typeName)")
+      }
+      if index == 0 { text.segment(body) } else { text.item(body) }
+    }
+    if gone.count > Self.namedInLegend {
+      text.item { $0.write("and \(gone.count - Self.namedInLegend) more") }
+    }
+    text.newline()
+  }
+}
