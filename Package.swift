@@ -50,7 +50,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(name: "Wast", dependencies: ["ExternRef", "WasmEngine"], swiftSettings: settings),
-    .target(name: "CMemory"),
+    .target(name: "CMemory", dependencies: ["CSignals"]),
     .executableTarget(name: "CLI", dependencies: ["CMemory", "Commands"], swiftSettings: settings),
 
     .systemLibrary(name: "CBenchmarks", path: "Tests/Benchmarks/C"),

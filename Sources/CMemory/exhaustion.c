@@ -6,6 +6,8 @@
 #endif
 #if defined(__GLIBC__) && !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
 
+#include "guard.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -32,6 +34,7 @@ __attribute__((constructor)) static void look_at_terminal(void) {
 static void *or_end(void *memory, size_t size) {
   if (__builtin_expect(memory == NULL && size != 0, 0)) {
     static const char message[] = "externref: out of memory\n";
+    guard_speak();
     if (has_terminal) {
       // In the background this would stop the process.
       signal(SIGTTOU, SIG_IGN);

@@ -33,7 +33,7 @@ static bool is_fault(int signal) {
          signal == SIGABRT;
 }
 
-static void say_last_words(bool ends_line) {
+static void speak(bool ends_line) {
   size_t count = atomic_exchange(&word_count, 0);
   struct pollfd output = {.fd = terminal, .events = POLLOUT};
   // A terminal that was stopped with Ctrl-S takes nothing; the signal must not wait for it.
@@ -52,7 +52,7 @@ static void leave(int signal) {
     return;
   }
   // The shell that waits for a stopped process begins a line of its own.
-  say_last_words(signal != SIGTSTP);
+  speak(signal != SIGTSTP);
   // The signal does here what it would have done without this handler. A stopped process comes back.
   struct sigaction mine;
   for (int i = 0; i < guarded_count; i++) {
@@ -97,6 +97,8 @@ void guard_set(int descriptor, const char *bytes, size_t length) {
   if (length > 0) memcpy(words, bytes, length);
   atomic_store(&word_count, length);
 }
+
+void guard_speak(void) { speak(true); }
 
 bool guard_is_set(void) { return atomic_load(&word_count) > 0; }
 

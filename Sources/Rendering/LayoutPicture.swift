@@ -44,7 +44,8 @@ extension TextRenderer {
       canvas.box(rows: top...top + 2, columns: box, heavy: false)
       let offset = "+\(part.offset)"
       canvas.write(offset, row: top + 1, column: digits - offset.count, .faint)
-      canvas.write("\(part.name.padded(to: 8)) \(part.content)", row: top + 1, column: box.lowerBound + 2)
+      let content = style.fit("\(part.name.padded(to: 8)) \(part.content)", box.count - 4)
+      canvas.write(content, row: top + 1, column: box.lowerBound + 2)
       canvas.write(
         "\(part.size) \(part.size == 1 ? "byte" : "bytes")", row: top + 1, column: box.upperBound + 2, .faint)
     }

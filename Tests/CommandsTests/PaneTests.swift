@@ -115,6 +115,21 @@ struct PaneTests {
     #expect(terminal.screen.cursor.column == 0)
   }
 
+  @Test(.enabled(if: Sanitizer.current == nil, "a sanitizer needs a large address space"))
+  func `When memory runs out the pane is taken away as well`() throws {
+    let folder = try TemporaryDirectory()
+    let chain = (1...400_000).map { "a\($0) = new cell a\($0 - 1)\n" }.joined()
+    try "a0 = new counter\n\(chain)".write(
+      toFile: folder.appending("chain.xr"), atomically: true, encoding: .utf8)
+    let terminal = try PseudoTerminal(
+      "/bin/sh", ["-c", "ulimit -v 150000; exec \(Tool.path) --pane --quiet"],
+      environment: ["TERM": "xterm", "HOME": "/nonexistent", "LANG": "C.UTF-8"], columns: 60, rows: 20)
+    try terminal.wait(for: "0 live > ")
+    try terminal.type(".read \(folder.appending("chain.xr"))\r")
+    #expect(try terminal.waitForExit() == .exited(71))
+    try expectClean(terminal)
+  }
+
   @Test(arguments: ["\u{4}", ".quit\r", ".pane off\r"])
   func `Without the pane the lines are where they would be`(keys: String) throws {
     func run(_ switches: Bool) throws -> String {

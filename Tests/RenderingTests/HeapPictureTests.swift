@@ -152,6 +152,20 @@ struct HeapPictureTests {
     #expect(pane(session, columns: 40, rows: 12, racing: ObjectID(1))[0].hasSuffix(" race 2 ┓"))
   }
 
+  @Test("a block's picture stays in its box", arguments: [24, 30, 40, 80])
+  func layout(columns: Int) {
+    let session = session("a = new counter")
+    _ = session.evaluate(Array(".layout a".utf8), number: 2)
+    let style = TextStyle(width: columns)
+    var text = TextBuffer(style: style)
+    TextRenderer(style: style).render(session.events[...], into: &text)
+    let lines = String(decoding: text.bytes, as: UTF8.self).split(separator: "\n")
+    let boxed = lines.filter { $0.contains("│") }
+    #expect(boxed.count == 3)
+    #expect(boxed.allSatisfy { $0.count { $0 == "│" } == 2 && $0.hasSuffix(" bytes") })
+    #expect(lines.allSatisfy { $0.count <= columns })
+  }
+
   @Test("during a race the object of the race is marked, and no line")
   func racing() {
     let session = session("a = new counter\nb = new counter")

@@ -22,6 +22,9 @@ void guard_set(int descriptor, const char *bytes, size_t length);
 
 enum { guard_capacity = 128 };
 
+/// Writes the bytes now, for an end of the process that no signal brings. Async-signal-safe.
+void guard_speak(void);
+
 /// Whether there are bytes that were not written yet.
 bool guard_is_set(void);
 
