@@ -13,10 +13,14 @@ python_lines() {
   seq "$(($1 / 3))" | awk '{ print "a = [" $1 "]"; print "print(sys.getrefcount(a))"; print "del a" }'
 }
 
-# So many live objects, and so many lines that each clone and drop one of them, drawn by lot.
+# So many objects that live as long as the session.
+crowd() {
+  awk -v live="$1" 'BEGIN { for (i = 0; i < live; i++) print "n" i " = new counter " i }'
+}
+
+# So many lines that each clone one of so many objects, drawn by lot, and drop the clone.
 crowd_lines() {
   awk -v live="$1" -v lines="$2" 'BEGIN {
-    for (i = 0; i < live; i++) print "n" i " = new counter " i
     seed = 1
     for (i = 0; i < lines; i += 2) {
       seed = (seed * 69069 + 12345) % 4294967296
@@ -42,7 +46,7 @@ start_up() {
 }
 
 compare() {
-  local lines=300000 round name python
+  local lines=300000 crowd_lines=1500000 live round name python
   local -A samples middle
   need_packages time
   need_executable
@@ -55,17 +59,22 @@ compare() {
   seq $lines | sed 's/.*/select &;/' >"$scripts/run.sql"
   python_lines $lines >"$scripts/run.py"
   : >"$scripts/empty"
-  crowd_lines 10 0 >"$scripts/few.xr"
-  crowd_lines 10 $lines >"$scripts/few-lines.xr"
-  crowd_lines 1000000 0 >"$scripts/many.xr"
-  crowd_lines 1000000 $lines >"$scripts/many-lines.xr"
+  for live in 10 1000000; do
+    crowd $live >"$scripts/among-$live.xr"
+    handle_lines $crowd_lines | cat "$scripts/among-$live.xr" - >"$scripts/own-$live.xr"
+    crowd_lines $live $crowd_lines | cat "$scripts/among-$live.xr" - >"$scripts/lot-$live.xr"
+  done
 
   local -A measured=(
     [run]="seconds $executable run $scripts/run.xr"
-    [few]="seconds $executable run $scripts/few.xr" [few-lines]="seconds $executable run $scripts/few-lines.xr"
-    [many]="seconds $executable run $scripts/many.xr" [many-lines]="seconds $executable run $scripts/many-lines.xr"
     [start]="start_up $executable run $scripts/empty" [start-bare]="start_up $bench/bare")
+  for live in 10 1000000; do
+    for name in among own lot; do measured[$name-$live]="seconds $executable run $scripts/$name-$live.xr"; done
+  done
+  local versions
+  versions=$(swift --version 2>/dev/null | head -1)
   if command -v sqlite3 >/dev/null; then
+    versions+="; sqlite3 $(sqlite3 --version | cut -d' ' -f1)"
     measured[sqlite]="seconds sqlite3 -init /dev/null :memory: -cmd '.read $scripts/run.sql'"
     measured[start-sqlite]="start_up sqlite3 -init /dev/null :memory: .quit"
   else
@@ -74,6 +83,7 @@ compare() {
   if command -v python3 >/dev/null; then
     # The program itself, where `python3` is a script that looks for it.
     python=$(python3 -c 'import sys; print(sys.executable)')
+    versions+="; $(python3 --version)"
     measured[python]="seconds $python $scripts/run.py"
     measured[start-python]="start_up $python -c pass"
   else
@@ -87,18 +97,24 @@ compare() {
   for name in "${!measured[@]}"; do middle[$name]=$(printf '%s' "${samples[$name]}" | median); done
 
   printf '## The shell\n\n%s\n' "$(circumstances)"
-  printf 'Medians of %s rounds, of processor time.\n\n' "$rounds"
+  printf '%s. Medians of %s rounds, of processor time.\n\n' "$versions" "$rounds"
   row 'work' '`externref run`' sqlite3 python3
   row --- ---: ---: ---:
   row "lines a second, of $lines" "$(rate run)" "$(rate sqlite)" "$(rate python)"
   row 'start-up, ms' "${middle[start]} (a bare Swift program: ${middle[start-bare]})" "${middle[start-sqlite]:-}" \
     "${middle[start-python]:-}"
-  memory_row
-  row 'a line with 10 live objects, µs' "$(per_line few)" '' ''
-  row 'a line with 10⁶ live objects, µs' "$(per_line many) (×$(ratio "$(per_line many)" "$(per_line few)"))" '' ''
-  printf '\nIn brackets behind a rate: the shell'"'"'s as a multiple of it. The lines of the shell make a counter, ask for its count\n'
-  printf 'and drop it; those of sqlite3 are `select N;`, and those of python3 bind a list, print `sys.getrefcount` and `del`.\n'
-  printf 'Lines among live objects clone one that is drawn by lot, and drop the clone; what it took to make them is taken off.\n'
+  memory_rows
+  row 'a line of its own object, 10 others live, µs' "$(per_line own 10)" '' ''
+  row 'the same, 10⁶ others live' "$(per_line own 1000000) (×$(crowding own))" '' ''
+  row 'a line on one of 10 objects, drawn by lot, µs' "$(per_line lot 10)" '' ''
+  row 'the same, one of 10⁶' "$(per_line lot 1000000) (×$(crowding lot))" '' ''
+  printf '\nIn brackets behind a rate: the shell'"'"'s as a multiple of it; above 1, the shell is faster. The lines of the\n'
+  printf 'shell make a counter, ask for its count and drop it; those of sqlite3 are `select N;`, and those of python3 bind\n'
+  printf 'a list, print `sys.getrefcount` and `del`. Lines on objects drawn by lot clone one and drop the clone. What it\n'
+  printf 'took to make the others is taken off. In brackets behind a line'"'"'s cost: how many times what it is among 10.\n'
+  printf '\nWith 10⁶ objects, what is drawn by lot is in no cache of the processor: such a line waits three times in a row\n'
+  printf 'for memory, for the name'"'"'s place in the table, for what the name holds, and for the object'"'"'s record. It does\n'
+  printf 'nothing else that it does not do among 10.\n'
 }
 
 rate() {
@@ -107,18 +123,25 @@ rate() {
     'BEGIN { printf "%.0f", lines / other; if (own != other) printf " (×%.2f)", other / own }'
 }
 
+# What a line of a kind takes among so many live objects, in microseconds.
 per_line() {
-  awk -v lines=$lines -v with="${middle[$1-lines]}" -v without="${middle[$1]}" \
+  awk -v lines=$crowd_lines -v with="${middle[$1-$2]}" -v without="${middle[among-$2]}" \
     'BEGIN { printf "%.2f", (with - without) / lines * 1e6 }'
 }
 
-memory_row() {
-  local short long
-  short=$(handle_lines 100000 | memory_of_run)
-  long=$(handle_lines 10000000 | memory_of_run)
-  row 'resident memory, 10⁵ and 10⁷ lines, MiB' "$short, $long" '' ''
+crowding() { ratio "$(per_line "$1" 1000000)" "$(per_line "$1" 10)"; }
+
+memory_rows() {
+  local script=$scripts/long.xr short
+  handle_lines 100000 >"$scripts/short.xr"
+  handle_lines 10000000 >"$script"
+  short=$(memory_of_run "$scripts/short.xr")
+  row 'resident memory, a file of 10⁵ and of 10⁷ lines, MiB' "$short, $(memory_of_run "$script")" '' ''
+  short=$(memory_of_run - < <(cat "$scripts/short.xr"))
+  row 'resident memory, a pipe of 10⁵ and of 10⁷ lines, MiB' "$short, $(memory_of_run - < <(cat "$script"))" '' ''
+  rm "$script"
 }
 
 memory_of_run() {
-  /usr/bin/time -f %M "$executable" run - 2>&1 >/dev/null | awk 'END { printf "%.1f", $1 / 1024 }'
+  /usr/bin/time -f %M "$executable" run "$1" 2>&1 >/dev/null | awk 'END { printf "%.1f", $1 / 1024 }'
 }
