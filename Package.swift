@@ -32,9 +32,11 @@ let package = Package(
   targets: [
     .target(name: "ExternRef", swiftSettings: settings),
     .systemLibrary(name: "CSystemCalls"),
-    .target(name: "Session", dependencies: ["CSystemCalls", "ExternRef", system], swiftSettings: settings),
     .systemLibrary(name: "CWasmtime"),
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
+    .target(
+      name: "Session", dependencies: ["CSystemCalls", "ExternRef", "WasmEngine", system],
+      swiftSettings: settings),
     .target(name: "Rendering", dependencies: ["Session"], swiftSettings: settings),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .target(name: "CSignals"),

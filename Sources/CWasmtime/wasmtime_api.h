@@ -110,6 +110,7 @@ typedef wasm_trap_t * (*wasmtime_func_callback_t)(
 #define CWASMTIME_FUNCTIONS(F) \
   F(wasm_config_t *, wasm_config_new, (void)) \
   F(void, wasmtime_config_consume_fuel_set, (wasm_config_t *, bool)) \
+  F(void, wasmtime_config_epoch_interruption_set, (wasm_config_t *, bool)) \
   F(void, wasmtime_config_parallel_compilation_set, (wasm_config_t *, bool)) \
   F(void, wasmtime_config_signals_based_traps_set, (wasm_config_t *, bool)) \
   F(void, wasmtime_config_wasm_exceptions_set, (wasm_config_t *, bool)) \
@@ -117,6 +118,7 @@ typedef wasm_trap_t * (*wasmtime_func_callback_t)(
   F(void, wasmtime_config_wasm_gc_set, (wasm_config_t *, bool)) \
   F(wasm_engine_t *, wasm_engine_new_with_config, (wasm_config_t *)) \
   F(void, wasm_engine_delete, (wasm_engine_t *)) \
+  F(void, wasmtime_engine_increment_epoch, (wasm_engine_t *)) \
   F(wasmtime_error_t *, wasmtime_wat2wasm, (const char *, size_t, wasm_byte_vec_t *)) \
   F(wasmtime_error_t *, wasmtime_module_new, \
     (wasm_engine_t *, const uint8_t *, size_t, wasmtime_module_t **)) \
@@ -129,6 +131,7 @@ typedef wasm_trap_t * (*wasmtime_func_callback_t)(
   F(wasmtime_context_t *, wasmtime_store_context, (wasmtime_store_t *)) \
   F(void, wasmtime_store_limiter, (wasmtime_store_t *, int64_t, int64_t, int64_t, int64_t, int64_t)) \
   F(wasmtime_error_t *, wasmtime_context_gc, (wasmtime_context_t *)) \
+  F(void, wasmtime_context_set_epoch_deadline, (wasmtime_context_t *, uint64_t)) \
   F(wasmtime_error_t *, wasmtime_context_set_fuel, (wasmtime_context_t *, uint64_t)) \
   F(wasmtime_error_t *, wasmtime_context_get_fuel, (const wasmtime_context_t *, uint64_t *)) \
   F(void, wasmtime_func_new, \

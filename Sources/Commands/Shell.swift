@@ -43,6 +43,7 @@ struct Shell: ParsableCommand {
     }
     try Interrupts.install()
     runner.followRaces()
+    runner.session.stopRequested = { Interrupts.isRaised }
     let pane = LivePane(session: runner.session) { [display = runner.display] in display.style }
     editor.pane = pane.pane
     runner.pane = pane

@@ -19,9 +19,9 @@ extension TextRenderer {
     for group in Verb.Group.allCases {
       text.write("  " + group.title.padded(to: 12), .faint)
       var column = 14
-      for (index, verb) in CommandTable.verbs.filter({ $0.group == group }).enumerated() {
+      for (index, name) in CommandTable.shortNames(of: group).enumerated() {
         if index > 0 {
-          if column + 1 + verb.name.count > style.proseWidth {
+          if column + 1 + name.count > style.proseWidth {
             text.newline()
             text.write(String(repeating: " ", count: 14))
             column = 14
@@ -30,8 +30,8 @@ extension TextRenderer {
             column += 1
           }
         }
-        text.write(verb.name)
-        column += verb.name.count
+        text.write(name)
+        column += name.count
       }
       text.newline()
     }
@@ -39,9 +39,15 @@ extension TextRenderer {
     text.paragraph(".help VERB tells more. Tab completes, the arrow keys recall lines, Ctrl-D leaves.")
   }
 
-  /// Writes all about one verb.
+  /// Writes all about one verb, or about those whose names begin with a word.
   func help(for name: String, into text: inout TextBuffer) {
-    guard let verb = CommandTable.verb(named: name) else { return }
+    for (index, verb) in CommandTable.verbs(named: name).enumerated() {
+      if index > 0 { text.newline() }
+      help(for: verb, into: &text)
+    }
+  }
+
+  private func help(for verb: Verb, into text: inout TextBuffer) {
     text.paragraph(verb.usage, paint: .heading)
     text.paragraph(verb.summary, indent: 2)
     text.write("example:", .faint)
@@ -62,6 +68,7 @@ extension Verb.Group {
     case .raw: "raw"
     case .ask: "ask"
     case .use: "use a value"
+    case .wasm: "WebAssembly"
     case .check: "check"
     case .session: "session"
     }
@@ -69,6 +76,10 @@ extension Verb.Group {
 }
 
 extension String {
+  func paddedLeft(to columns: Int) -> String {
+    String(repeating: " ", count: max(0, columns - count)) + self
+  }
+
   func padded(to columns: Int) -> String {
     self + String(repeating: " ", count: max(0, columns - count))
   }

@@ -22,7 +22,7 @@ extension Report {
   var fields: [(String, JSON)] {
     switch self {
     case .help(let verb):
-      [("verbs", .array(CommandTable.verbs.filter { verb == nil || $0.name == verb }.map { JSON($0) }))]
+      [("verbs", .array((verb.map(CommandTable.verbs(named:)) ?? CommandTable.verbs).map { JSON($0) }))]
     case .names(let names):
       [("names", .array(names.map { JSON($0) }))]
     case .objects(let objects):
@@ -146,6 +146,7 @@ extension JSON {
       case .lostPointer(let frees): [("cause", "lost raw pointer"), ("frees", .integer(frees))]
       case .cycle: [("cause", "cycle")]
       case .cell(let cell): [("cause", "cell"), ("cell", JSON(cell))]
+      case .engine(let module): [("cause", "engine"), ("module", JSON(module))]
       case .unknown: [("cause", .null)]
       }
     if case .object(let fields) = JSON(leak.object) { cause = fields + cause }

@@ -7,7 +7,7 @@ extension JSON {
   init(_ owner: Owner) {
     switch owner {
     case .name(let name), .raw(let name): self = .string(name)
-    case .cell(let cell): self = .string(cell.description)
+    case .cell(let object), .engine(let object): self = .string(object.description)
     case .lost: self = .null
     }
   }
@@ -26,6 +26,8 @@ extension JSON {
     case .object(let object): self = .string(object.description)
     case .summary(let summary): self = JSON(summary)
     case .ownership(let ownership): self = JSON(ownership)
+    case .interface(let interface): self = JSON(interface)
+    case .table(let contents): self = JSON(contents)
     }
   }
 
@@ -88,11 +90,16 @@ extension JSON {
       case .name(let name): .object([("kind", "name"), ("name", .string(name))])
       case .raw(let name): .object([("kind", "raw pointer"), ("name", .string(name))])
       case .lost: .object([("kind", "lost raw pointer")])
-      case .cell(let cell):
-        .object([
-          ("kind", "cell"), ("cell", JSON(cell)), ("name", JSON(share.route?.name)),
-          ("path", share.route.map { .array($0.cells.map { JSON($0) }) } ?? .null),
-        ])
+      case .cell(let cell): .object([("kind", "cell"), ("cell", JSON(cell))] + JSON.fields(of: share.route))
+      case .engine(let module):
+        .object([("kind", "engine"), ("module", JSON(module))] + JSON.fields(of: share.route))
       }
+  }
+
+  private static func fields(of route: Route?) -> [(String, JSON)] {
+    [
+      ("name", JSON(route?.name)),
+      ("path", route.map { .array($0.cells.map { JSON($0) }) } ?? .null),
+    ]
   }
 }

@@ -54,6 +54,8 @@ extension Event {
     case .output: "output"
     case .written: "written"
     case .rewound: "rewound"
+    case .logged: "log"
+    case .collected: "collected"
     case .race: "race"
     case .lostUpdates: "lost_updates"
     case .watch: "watch"
@@ -75,7 +77,7 @@ extension Event {
       [
         ("object", JSON(change.object)), ("before", .integer(change.before)),
         ("after", .integer(change.after)), ("name", JSON(nameOf: change.owner)),
-      ] + cell(change.owner)
+      ] + place(change.owner)
     case .moved(let move):
       [
         ("object", JSON(move.object)), ("from", JSON(move.from)), ("to", move.to.map { JSON($0) } ?? .null),
@@ -102,6 +104,13 @@ extension Event {
       [("object", JSON(object)), ("bytes", .integer(bytes))]
     case .rewound(let object):
       [("object", JSON(object))]
+    case .logged(let log):
+      [
+        ("module", JSON(log.module)), ("text", .string(log.text)),
+        ("object", log.object.map { JSON($0) } ?? .null),
+      ]
+    case .collected(let module, let count):
+      [("object", JSON(module)), ("released", .integer(count))]
     case .race(let race):
       [
         ("object", JSON(race.object)), ("threads", .integer(race.threads)), ("times", .integer(race.times)),
@@ -131,8 +140,12 @@ extension Event {
     address.map { [("address", .string("0x" + String($0, radix: 16)))] } ?? []
   }
 
-  /// The cell that got the count or gave it up, where it was one.
-  private func cell(_ owner: Owner?) -> [(String, JSON)] {
-    if case .cell(let cell) = owner { [("cell", JSON(cell))] } else { [] }
+  /// The cell, or the module whose engine, got the count or gave it up, where it was one.
+  private func place(_ owner: Owner?) -> [(String, JSON)] {
+    switch owner {
+    case .cell(let cell): [("cell", JSON(cell))]
+    case .engine(let module): [("engine", JSON(module))]
+    case .name, .raw, .lost, nil: []
+    }
   }
 }

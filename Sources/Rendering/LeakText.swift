@@ -21,12 +21,14 @@ extension TextRenderer {
         ? "= \(owners) \(owners == 1 ? "owner" : "owners")"
         : "but \(owners) known owners: a bug of the shell", ownership.isComplete ? .plain : .end)
     text.newline()
-    for share in ownership.shares.prefix(Self.shownLeaks) {
-      text.write("  1  ")
-      render(share, to: object.object, into: &text)
+    let lines = ownership.shares.map(\.owner).counted()
+    for line in lines.prefix(Self.shownLeaks) {
+      text.write("\(String(line.count).paddedLeft(to: 3))  ")
+      render(ownership.shares[line.index], to: object.object, into: &text)
       text.newline()
     }
-    if owners > Self.shownLeaks { rest(owners - Self.shownLeaks, "owners", into: &text) }
+    let rest = lines.dropFirst(Self.shownLeaks).reduce(0) { $0 + $1.count }
+    if rest > 0 { self.rest(rest, "owners", into: &text) }
     guard !object.pointers.isEmpty else { return }
     text.write("  0  ")
     for (index, pointer) in object.pointers.prefix(Self.namedOwners).enumerated() {
@@ -52,10 +54,21 @@ extension TextRenderer {
         text.write(cell)
         return text.prose("a cell that no name reaches", .end)
       }
-      text.write(route.name, .name)
-      text.write(" → ")
-      path(route.cells + [object], into: &text)
+      self.route(route, to: object, into: &text)
+    case .engine(let module):
+      if let route = share.route {
+        self.route(route, to: object, into: &text)
+      } else {
+        text.write(module)
+      }
+      text.prose("the engine keeps it until it has collected")
     }
+  }
+
+  private func route(_ route: Route, to object: ObjectID, into text: inout TextBuffer) {
+    text.write(route.name, .name)
+    text.write(" → ")
+    path(route.cells + [object], into: &text)
   }
 
   /// Writes objects with arrows between them; of many only the first and the last ones.
@@ -123,6 +136,8 @@ extension TextRenderer {
       text.prose("in a cycle")
     case .cell(let cell):
       text.prose("held by \(cell), which leaks")
+    case .engine(let module):
+      text.prose("held by the engine of \(module), which leaks")
     case .unknown:
       text.prose("no owner is known: a bug of the shell", .end)
     }

@@ -59,6 +59,7 @@ extension Verb.Group {
     case .raw: "Raw pointers"
     case .ask: "Queries, which change no count"
     case .use: "Using a value through its downcast"
+    case .wasm: "Handing handles to WebAssembly"
     case .check: "Checking"
     case .session: "About the session"
     }

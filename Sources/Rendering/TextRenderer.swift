@@ -75,6 +75,10 @@ public struct TextRenderer: Sendable {
       render(summary, into: &text)
     case .value(_, .ownership(let ownership)):
       render(ownership, into: &text)
+    case .value(_, .interface(let interface)):
+      render(interface, into: &text)
+    case .value(_, .table(let contents)):
+      render(contents, into: &text)
     case .value(_, let value):
       text.write(untrusted: value.literal)
       text.newline()
@@ -91,6 +95,18 @@ public struct TextRenderer: Sendable {
     case .rewound(let object):
       text.segment { $0.write(object) }
       text.segment { $0.write("back at the start") }
+      text.newline()
+    case .logged(let log):
+      text.segment { $0.write("log", .faint) }
+      text.segment { $0.write(untrusted: log.text.printable) }
+      text.newline()
+    case .collected(let module, let count):
+      text.segment { $0.write(module) }
+      text.segment {
+        $0.write(
+          "collected: the engine lets go of "
+            + (count == 0 ? "nothing" : "\(count) \(count == 1 ? "handle" : "handles")"))
+      }
       text.newline()
     case .race(let race):
       render(race, into: &text)
@@ -131,6 +147,7 @@ public struct TextRenderer: Sendable {
     switch change.owner {
     case nil: remark("the temporary is dropped", into: &text)
     case .cell(let cell): remark("\(cell) lets go", into: &text)
+    case .engine: remark("the engine lets go", into: &text)
     default: break
     }
     text.newline()
@@ -165,22 +182,27 @@ public struct TextRenderer: Sendable {
 
   func holders(_ owners: Owners, into text: inout TextBuffer) {
     guard !owners.isEmpty else { return }
-    text.segment { text in
-      text.write("held by ")
-      write(owners[0], into: &text)
+    // An object may have very many owners, and an engine many of the first ones.
+    let holders = owners.prefix(8 * Self.namedOwners).counted().prefix(Self.namedOwners)
+    for (index, holder) in holders.enumerated() {
+      let body: (inout TextBuffer) -> Void = { text in
+        if index == 0 { text.write("held by ") }
+        write(holder.owner, into: &text)
+        if holder.count > 1 { text.write(" (\(holder.count) times)") }
+      }
+      if index == 0 { text.segment(body) } else { text.item(body) }
     }
-    for owner in owners.dropFirst().prefix(Self.namedOwners - 1) {
-      text.item { write(owner, into: &$0) }
-    }
-    if owners.count > Self.namedOwners {
-      text.item { $0.write("and \(owners.count - Self.namedOwners) more") }
-    }
+    let rest = owners.count - holders.reduce(0) { $0 + $1.count }
+    if rest > 0 { text.item { $0.write("and \(rest) more") } }
   }
 
   func write(_ owner: Owner, into text: inout TextBuffer) {
     switch owner {
     case .name(let name): text.write(name, .name)
     case .cell(let cell): text.write(cell)
+    case .engine(let module):
+      text.write("engine ")
+      text.write(module)
     case .raw(let name):
       text.write("raw pointer ")
       text.write(name, .name)

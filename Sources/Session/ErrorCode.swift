@@ -1,3 +1,5 @@
+internal import WasmEngine
+
 /// Every way a line can fail. The codes are stable: scripts and documents may name them.
 public enum ErrorCode: String, CaseIterable, Sendable {
   case unknownVerb = "E0001"
@@ -32,6 +34,12 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case document = "E0030"
   case notReproducible = "E0031"
   case noPane = "E0032"
+  case noEngine = "E0034"
+  case badModule = "E0035"
+  case missingImport = "E0036"
+  case trap = "E0037"
+  case guestArgument = "E0038"
+  case guestLimit = "E0039"
 
   /// What went wrong, in a few words.
   public var title: String { entry.title }
@@ -248,7 +256,10 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case .interrupted:
       (
         "stopped by Ctrl-C",
-        ["The threads were told to stop and dropped what they had cloned. The count is what it was before."]
+        [
+          "The threads of a race were told to stop and dropped what they had cloned. The count is what it was before.",
+          "Code of a WebAssembly module that is stopped traps where it is. What it did until then stays done.",
+        ]
       )
     case .nesting:
       (
@@ -302,6 +313,70 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             + " `dumb` there is none; `.heap` draws the same picture once.",
           "A pane in a terminal that becomes too small hides, and comes back when there is room again. Lines that"
             + " scroll out of sight below a pane are not in the terminal's own scrollback; `.history` has them.",
+        ]
+      )
+    case .noEngine:
+      (
+        "WebAssembly needs wasmtime's library",
+        [
+          "Modules run in wasmtime, through its shared library. The shell opens that when a line first needs it, and"
+            + " all else works without it.",
+          "`scripts/install-wasmtime` installs it for one user, in the folder for data of the XDG Base Directory"
+            + " Specification. The option `--wasmtime PATH` or the variable `\(WasmLibrary.pathVariable)` names another"
+            + " file: an official `libwasmtime.so` of version \(WasmLibrary.supportedVersions.lowerBound) to"
+            + " \(WasmLibrary.supportedVersions.upperBound). The library's layouts change between versions, so the"
+            + " shell examines a file before it trusts it.",
+        ]
+      )
+    case .badModule:
+      (
+        "no valid WebAssembly module",
+        [
+          "A module is a file in WebAssembly's binary format, which begins with the bytes `00 61 73 6D`, or in its text"
+            + " format. The engine checks all of it before any of it runs. This one does not pass, and the message says"
+            + " why and where.",
+          "A smallest one: `(module (func (export \"same\") (param externref) (result externref) local.get 0))`.",
+        ]
+      )
+    case .missingImport:
+      (
+        "a module that imports what there is not",
+        [
+          "What a module imports, it must be given before it runs, and with exactly the type that it asks for. The shell"
+            + " gives it functions, as the module `\(HostFunctions.moduleName)`: "
+            + HostFunctions.signatures.map { "`\($0)`" }.joined(separator: ", ") + ".",
+          "Each takes a handle, looks at the type of the value behind it, and uses the value: WebAssembly itself can"
+            + " only keep handles and pass them on.",
+        ]
+      )
+    case .trap:
+      (
+        "WebAssembly code that trapped",
+        [
+          "Code traps where it must not go on: at `unreachable`, behind the end of a table or of the memory, when its"
+            + " stack is full, or when a function of the host refuses. The host's functions refuse a handle whose value"
+            + " has another type, and name both types: the same downcast as `downcast`, made on behalf of the code.",
+          "A trap ends the call and not the module. Nothing is undone: what the code wrote stays written, and handles"
+            + " that went in are the engine's until it collects. `wasm gc` makes it, and `why` shows what it has.",
+        ]
+      )
+    case .guestArgument:
+      (
+        "arguments that do not fit the module",
+        [
+          "`wasm exports m` shows the functions with their types. An `externref` is the name of a handle, or `null`;"
+            + " `i32` and `i64` are whole numbers, `f32` and `f64` numbers such as `1.5`. Nothing was called.",
+          "Names of exports that are no words are written as strings: `wasm call m \"read me\"`.",
+        ]
+      )
+    case .guestLimit:
+      (
+        "a module that wants too much",
+        [
+          "What a module may use is bounded, because it may come from somebody else: \(Session.guestFuel) instructions a"
+            + " line, counted by the engine, where a call of the host counts for many; 256 MiB of memory; a million"
+            + " elements a table. A loop that does not end is stopped there, or before that with Ctrl-C.",
+          "A table or a memory that is asked to grow beyond its bound does not, and the code is told so.",
         ]
       )
     case .bookkeeping:

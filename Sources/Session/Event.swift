@@ -19,6 +19,10 @@ public enum Event: Sendable, Equatable {
   case output(ObjectID, text: String, atEnd: Bool)
   case written(ObjectID, bytes: Int)
   case rewound(ObjectID)
+  /// A module told something through the host's `log`.
+  case logged(Log)
+  /// The engine of a module has collected, and let go of so many handles.
+  case collected(ObjectID, released: Int)
   case race(Race)
   case lostUpdates(LostUpdates)
   case watch([WatchedCount])
@@ -93,6 +97,13 @@ public enum Event: Sendable, Equatable {
     public let after: Int
     /// How many additions the counter does not show.
     public var lost: Int { threads * times - (after - before) }
+  }
+
+  public struct Log: Sendable, Equatable {
+    public let module: ObjectID
+    public let text: String
+    /// The object that was told of; nil for text and numbers.
+    public let object: ObjectID?
   }
 
   public struct WatchedCount: Sendable, Equatable {

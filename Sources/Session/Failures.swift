@@ -81,10 +81,30 @@ extension Failure {
       return Failure(
         .unknownVerb, "unknown verb \(quoted(token.text))", "did you mean .\(token.text)?", at: token.range)
     }
-    let candidates = CommandTable.verbs.map(\.name).filter { $0.hasPrefix(".") == isDot }
+    if let verb = CommandTable.verbs.first(where: { $0.words.count == 2 && $0.words[1] == token.text }) {
+      return Failure(
+        .unknownVerb, "unknown verb \(quoted(token.text))", "did you mean \(verb.name)?", at: token.range)
+    }
+    let candidates = CommandTable.firstWords.filter { $0.hasPrefix(".") == isDot }
     return Failure(
       .unknownVerb, "unknown \(isDot ? "command" : "verb") \(quoted(token.text))",
       Suggestions.remedy(for: token.text, among: candidates, otherwise: ".help lists them all"),
+      at: token.range)
+  }
+
+  static func missingSecondWord(after token: Token, of family: [Verb]) -> Failure {
+    Failure(
+      .usage, "'\(token.text)' alone does nothing",
+      "use one of " + family.map(\.name).joined(separator: ", "),
+      at: token.range.upperBound..<token.range.upperBound)
+  }
+
+  static func unknownSecondWord(_ token: Token, after first: Token, of family: [Verb]) -> Failure {
+    Failure(
+      .unknownVerb, "unknown verb \(quoted("\(first.text) \(token.text)"))",
+      Suggestions.remedy(
+        for: token.text, among: family.map { $0.words[1] }, shownAs: { "\(first.text) \($0)" },
+        otherwise: "use one of " + family.map(\.name).joined(separator: ", ")),
       at: token.range)
   }
 

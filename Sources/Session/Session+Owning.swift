@@ -31,19 +31,24 @@ extension Session {
     }
   }
 
-  /// Clones a name's handle for a cell to hold.
-  func clone(_ binding: Binding, into cell: ObjectID) -> Owned {
+  /// Clones a name's handle for a cell or an engine to hold.
+  func clone(_ binding: Binding, for owner: Owner) -> Owned {
     binding.withOwned { owned in
       let before = owned.handle.strongCount
       let clone = owned.clone()
-      ledger.add(.cell(cell), to: owned.object)
-      emit(
-        .cloned(
-          Event.CountChange(
-            object: owned.object, before: before, after: owned.handle.strongCount, owner: .cell(cell),
-            owners: ledger[owned.object]?.owners ?? [])))
+      tellClone(clone, countBefore: before, for: owner)
       return clone
     }
+  }
+
+  /// Tells of a clone that a cell or an engine gets.
+  func tellClone(_ clone: borrowing Owned, countBefore before: Int, for owner: Owner) {
+    ledger.add(owner, to: clone.object)
+    emit(
+      .cloned(
+        Event.CountChange(
+          object: clone.object, before: before, after: clone.handle.strongCount, owner: owner,
+          owners: ledger[clone.object]?.owners ?? [])))
   }
 
   /// Gives a raw pointer to a name.
@@ -98,13 +103,25 @@ extension Session {
   /// - Complexity: O(*n*) in the number of objects that die; needs no stack for them.
   func drop(_ owned: consuming Owned, from owner: Owner?) {
     dropOne(owned, from: owner)
+    dropOrphans()
+  }
+
+  /// Drops what engines have let go of, and tells of it.
+  func dropReleased() {
+    graveyard.collect(into: &obituary)
+    dropOrphans()
+  }
+
+  /// Drops what owners that ended, or that have collected, have left.
+  func dropOrphans() {
     guard !obituary.orphans.isEmpty else { return }
-    var orphans = obituary.orphans
+    // In the order of their objects, whatever order an engine has, and from the last to the first.
+    var orphans = obituary.orphans.sorted { $0.object > $1.object }
     while let orphan = orphans.popLast() {
       guard let held = orphan.take() else { continue }
-      ledger.remove(.cell(orphan.cell), from: held.object)
-      dropOne(held, from: .cell(orphan.cell))
-      orphans += obituary.orphans
+      ledger.remove(orphan.owner, from: held.object)
+      dropOne(held, from: orphan.owner)
+      orphans += obituary.orphans.sorted { $0.object > $1.object }
     }
   }
 
@@ -144,20 +161,25 @@ extension Session {
     var loose: [Graveyard.Orphan] = []
     for binding in names.bound where binding.isHandle {
       let owned = names.takeHandle(of: binding, leaving: Departure(line: line, cause: .dropped))
-      loose.append(Graveyard.Orphan(leftBy: owned.object, owned))
+      loose.append(Graveyard.Orphan(leftBy: .lost, owned))
     }
     for object in ledger.objects {
       guard let record = ledger[object] else { continue }
       for owner in record.owners where owner.isRaw {
         // SAFETY: this owner is a count that `into_raw` took out of a handle and that nothing has given back.
         let handle = unsafe record.address.giveBack()
-        loose.append(Graveyard.Orphan(leftBy: object, Owned(object: object, handle: handle)))
+        loose.append(Graveyard.Orphan(leftBy: owner, Owned(object: object, handle: handle)))
       }
       let held = record.withHandle { handle in
         handle.withValue(as: CellObject.self) { $0.value.exchange(with: nil) } ?? nil
       }
-      if let held { loose.append(Graveyard.Orphan(leftBy: object, held)) }
+      if let held { loose.append(Graveyard.Orphan(leftBy: .cell(object), held)) }
+      record.withHandle { handle in
+        handle.withValue(as: ModuleObject.self) { $0.value.end() }
+      }
     }
+    graveyard.collect(into: &obituary)
+    loose += obituary.orphans
     names = Names()
     ledger = Ledger()
     watches = Watches()

@@ -1,4 +1,5 @@
 internal import ExternRef
+internal import WasmEngine
 
 /// The engine: takes lines, holds the handles that they make, and tells what each line did as events.
 ///
@@ -10,6 +11,9 @@ public final class Session {
   /// Called again and again while `race` runs, on the thread that evaluates, with the counts of the moment. It
   /// sets the pace: a closure that returns at once is called at once again. `false` stops the race.
   public var raceObserver: ((RaceProgress) -> Bool)?
+
+  /// Asked again and again while code of a module runs, on a thread of its own; true stops the code.
+  public var stopRequested: (@Sendable () -> Bool)?
 
   var names = Names()
   var ledger = Ledger()
@@ -25,6 +29,8 @@ public final class Session {
   private(set) var mainLine = 0
   let graveyard = Graveyard()
   private(set) var fileCalls: any FileCalls
+  /// What compiles this session's modules; nil until a line first needs it.
+  var wasmEngine: Engine?
 
   private var tokens: [Token] = []
   /// What the last drop led to. Kept so that its storage is used again.
@@ -168,15 +174,13 @@ public final class Session {
       target = tokens[0]
       verbIndex = 2
     }
-    let word = tokens[verbIndex]
-    guard word.kind == .word, let verb = CommandTable.verb(named: word.text) else {
-      throw .unknownVerb(word, isBoundName: names.isBound(word.text))
-    }
+    let (verb, word) = try CommandTable.verb(in: tokens, at: verbIndex, isBound: names.isBound)
     if let target, !verb.yields.canBeBound {
       throw .nothingToBind(verb.name, yields: verb.yields == .value ? "a value" : "nothing", target: target)
     }
     let call = Call(session: self, source: source, verb: word, target: target, endsLine: true)
-    var arguments = Arguments(tokens, from: verbIndex + 1, of: verb, session: self)
+    var arguments = Arguments(
+      tokens, from: verbIndex + verb.words.count, usage: verb.usage, session: self)
     switch try verb.run(call, &arguments) {
     case .nothing:
       return nil

@@ -35,32 +35,47 @@ enum Threads {
     let work = Work(body)
     var threads: [pthread_t] = []
     let failure: Errno? = work.gate.withLock { mayStart in
-      for _ in 0..<count {
-        var thread = pthread_t()
-        let context = unsafe Unmanaged.passRetained(work)
-        // SAFETY: the context is the work that was retained just now, and the thread takes over that count.
-        let code = unsafe pthread_create(
-          &thread, nil,
-          { context in
-            if let context = unsafe context {
-              unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run()
-            }
-            return nil
-          }, context.toOpaque())
-        guard code == 0 else {
-          unsafe context.release()
-          mayStart = false
-          return Errno(rawValue: code)
-        }
-        threads.append(thread)
+      do throws(Errno) {
+        for _ in 0..<count { threads.append(try start(work)) }
+        return nil
+      } catch {
+        mayStart = false
+        return error
       }
-      return nil
     }
     if failure == nil { meanwhile() }
-    for thread in threads {
-      // Each thread was made above and is joined once.
-      pthread_join(thread, nil)
-    }
+    // Each thread was made above and is joined once.
+    for thread in threads { join(thread) }
     if let failure { throw failure }
+  }
+
+  /// Runs `body` on a thread of its own.
+  ///
+  /// - Returns: the thread, which must be joined once.
+  /// - Throws: the errno of `pthread_create`.
+  static func start(_ body: @escaping @Sendable () -> Void) throws(Errno) -> pthread_t {
+    try start(Work(body))
+  }
+
+  /// Waits for the end of a thread.
+  static func join(_ thread: pthread_t) { pthread_join(thread, nil) }
+
+  private static func start(_ work: Work) throws(Errno) -> pthread_t {
+    var thread = pthread_t()
+    let context = unsafe Unmanaged.passRetained(work)
+    // SAFETY: the context is the work that was retained just now, and the thread takes over that count.
+    let code = unsafe pthread_create(
+      &thread, nil,
+      { context in
+        if let context = unsafe context {
+          unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().run()
+        }
+        return nil
+      }, context.toOpaque())
+    guard code == 0 else {
+      unsafe context.release()
+      throw Errno(rawValue: code)
+    }
+    return thread
   }
 }

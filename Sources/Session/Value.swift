@@ -12,6 +12,8 @@ public enum Value: Sendable, Equatable {
   case symbol(String)
   indirect case summary(ObjectSummary)
   indirect case ownership(Ownership)
+  indirect case interface(ModuleInterface)
+  indirect case table(TableContents)
 
   /// The word that a script writes for this value where it has one: `expect` compares with it.
   public var word: String? {
@@ -23,6 +25,8 @@ public enum Value: Sendable, Equatable {
     case .symbol(let word), .path(let word): word
     case .summary(let summary): summary.object.description
     case .ownership(let ownership): ownership.object.object.description
+    case .table(let contents): contents.word
+    case .interface(let interface): interface.object.description
     case .text: nil
     }
   }

@@ -6,6 +6,8 @@ public final class Engine: @unchecked Sendable {
   public let library: WasmLibrary
   /// Whether code consumes fuel, and traps when there is none left.
   public let consumesFuel: Bool
+  /// Whether ``interrupt()`` stops code.
+  public let isInterruptible: Bool
   let pointer: OpaquePointer
   /// The engine's objects for the types that can be told, to compare others with.
   private let types: [(type: ValueType, pointer: OpaquePointer)]
@@ -15,12 +17,19 @@ public final class Engine: @unchecked Sendable {
   /// - Parameters:
   ///   - library: The library to use.
   ///   - consumesFuel: Whether stores measure what code does in fuel: see ``Store/setFuel(_:)``.
-  public init(_ library: WasmLibrary, consumesFuel: Bool = false) throws(WasmError) {
-    guard let pointer = unsafe library.api.makeEngine(consumesFuel: consumesFuel) else {
+  ///   - isInterruptible: Whether ``interrupt()`` stops code. Loops and calls then look for it.
+  public init(
+    _ library: WasmLibrary, consumesFuel: Bool = false, isInterruptible: Bool = false
+  ) throws(WasmError) {
+    guard
+      let pointer = unsafe library.api.makeEngine(
+        consumesFuel: consumesFuel, isInterruptible: isInterruptible)
+    else {
       throw WasmError(.resources, "wasmtime makes no engine")
     }
     self.library = library
     self.consumesFuel = consumesFuel
+    self.isInterruptible = isInterruptible
     unsafe self.pointer = pointer
     unsafe types = ValueType.allCases.compactMap { type in
       unsafe library.api.makeType(type).map { unsafe (type, $0) }
@@ -34,6 +43,13 @@ public final class Engine: @unchecked Sendable {
   }
 
   var api: cwasmtime_api { library.api }
+
+  /// Traps whatever code of the engine's stores runs at present, with ``TrapCode/interrupt``. Any thread may call this,
+  /// and what is called afterwards runs as always.
+  public func interrupt() {
+    // SAFETY: this is an atomic addition.
+    unsafe api.wasmtime_engine_increment_epoch(pointer)
+  }
 
   // MARK: Types
 

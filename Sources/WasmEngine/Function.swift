@@ -24,15 +24,53 @@ public struct Function {
 
   /// Calls the function.
   ///
-  /// Handles among the arguments are moved into the engine, which drops them some time after nothing of its own leads
-  /// to them: at a later collection, or at the end of the store. Handles among the results are the caller's.
+  /// Handles among the arguments are moved into the engine, which releases them some time after nothing of its own leads
+  /// to them: at a later collection, or at the end of the store. Those that do not get in are released at once.
   ///
   /// - Throws: ``WasmError/Kind/usage`` when the arguments do not fit, ``WasmError/Kind/trap(_:)`` when the code traps,
   ///   ``WasmError/Kind/host`` when a function of the host that it called throws.
-  public func call(_ arguments: consuming Values) throws(WasmError) -> Values {
-    var results = Values()
-    try call(arguments) { results.append($0) }
-    return results
+  public func call(_ arguments: consuming Values) throws(WasmError) -> Results {
+    guard arguments.count == type.parameters.count else {
+      throw WasmError(
+        .usage, "the function takes \(type.parameters.count) arguments, and got \(arguments.count)")
+    }
+    defer { store.release() }
+    var lowered: [wasmtime_val_t] = unsafe []
+    unsafe lowered.reserveCapacity(arguments.count)
+    defer { for index in unsafe lowered.indices { unsafe store.api.wasmtime_val_unroot(&lowered[index]) } }
+    for parameter in type.parameters {
+      guard let argument = arguments.removeFirst() else { break }
+      do throws(WasmError) {
+        unsafe lowered.append(try lower(argument, as: parameter))
+      } catch {
+        arguments.release(to: store)
+        throw error
+      }
+    }
+    var results = unsafe [wasmtime_val_t](repeating: wasmtime_val_t(), count: type.results.count)
+    var trap: OpaquePointer?
+    var function = unsafe raw
+    let error = unsafe store.run {
+      // SAFETY: everything that is passed belongs to this store, which this function keeps; both buffers have the
+      // lengths that are given.
+      unsafe store.api.wasmtime_func_call(
+        store.context, &function, lowered, lowered.count, &results, results.count, &trap)
+    }
+    try unsafe store.check(error, trap: trap)
+    return unsafe Results(store, results)
+  }
+
+  private func lower(_ argument: consuming Value, as parameter: ValueType) throws(WasmError) -> wasmtime_val_t
+  {
+    let actual = argument.type
+    guard
+      parameter == actual || parameter == .other && actual.isReference
+        || actual == .other && parameter.isReference
+    else {
+      argument.release(to: store)
+      throw WasmError(.usage, "an argument is \(actual), and the function takes \(parameter)")
+    }
+    return try unsafe store.lower(argument)
   }
 
   /// Calls a function that gives nothing.
@@ -74,33 +112,5 @@ public struct Function {
       throw WasmError(.usage, "the function gives \(type.results[0]), and this is no \(R.self)")
     }
     return result
-  }
-
-  private func call(_ arguments: consuming Values, each body: (consuming Value) -> Void) throws(WasmError) {
-    guard arguments.count == type.parameters.count else {
-      throw WasmError(
-        .usage, "the function takes \(type.parameters.count) arguments, and got \(arguments.count)")
-    }
-    var lowered: [wasmtime_val_t] = unsafe []
-    unsafe lowered.reserveCapacity(arguments.count)
-    defer { for index in unsafe lowered.indices { unsafe store.api.wasmtime_val_unroot(&lowered[index]) } }
-    var parameters = type.parameters.makeIterator()
-    while let argument = arguments.removeFirst(), let parameter = parameters.next() {
-      let actual = argument.type
-      guard
-        parameter == actual || parameter == .other && actual.isReference
-          || actual == .other && parameter.isReference
-      else { throw WasmError(.usage, "an argument is \(actual), and the function takes \(parameter)") }
-      unsafe lowered.append(try store.lower(argument))
-    }
-    var results = unsafe [wasmtime_val_t](repeating: wasmtime_val_t(), count: type.results.count)
-    var trap: OpaquePointer?
-    var function = unsafe raw
-    // SAFETY: everything that is passed belongs to this store, which this function keeps; both buffers have the
-    // lengths that are given.
-    let error = unsafe store.api.wasmtime_func_call(
-      store.context, &function, lowered, lowered.count, &results, results.count, &trap)
-    try unsafe store.check(error, trap: trap)
-    for index in unsafe results.indices { body(unsafe store.take(&results[index])) }
   }
 }

@@ -1,4 +1,5 @@
 internal import CWasmtime
+public import ExternRef
 
 /// A global of a store: one value, which may be constant.
 @safe
@@ -26,6 +27,7 @@ public struct Global {
     }
     let type = unsafe store.api.wasm_globaltype_new(contentType, isMutable ? 1 : 0)
     defer { unsafe store.api.wasm_globaltype_delete(type) }
+    defer { store.release() }
     var lowered = try unsafe store.lower(value)
     defer { unsafe store.api.wasmtime_val_unroot(&lowered) }
     var raw = wasmtime_global_t()
@@ -45,11 +47,21 @@ public struct Global {
     return unsafe store.take(&value)
   }
 
+  /// Lends the handle, whose count stays; nil when there is null, or something else.
+  public func withHandle<Result: ~Copyable>(_ body: (borrowing VMExternRef) -> Result) -> Result? {
+    var raw = raw
+    var value = unsafe wasmtime_val_t()
+    unsafe store.api.wasmtime_global_get(store.context, &raw, &value)
+    defer { unsafe store.api.wasmtime_val_unroot(&value) }
+    return unsafe store.withHandle(value, body)
+  }
+
   /// Replaces the value. The engine drops the handle that was there at a later collection.
   ///
   /// - Throws: ``WasmError/Kind/usage`` when the global is constant, or the value is of another type.
   public func set(_ value: consuming Value) throws(WasmError) {
     var raw = raw
+    defer { store.release() }
     var lowered = try unsafe store.lower(value)
     defer { unsafe store.api.wasmtime_val_unroot(&lowered) }
     try unsafe store.engine.check(store.api.wasmtime_global_set(store.context, &raw, &lowered), as: .usage)

@@ -1,5 +1,5 @@
 internal import CWasmtime
-internal import ExternRef
+public import ExternRef
 
 /// A call of a function of the host's: its arguments, its results, and who calls.
 @safe
@@ -39,6 +39,17 @@ public struct HostCall: ~Copyable {
       throw WasmError(.usage, "argument \(index) is no \(T.valueType) of the host")
     }
     return value
+  }
+
+  /// Lends the handle among the arguments, whose count stays; nil when there is null, or something else.
+  ///
+  /// - Precondition: `index` is that of a parameter.
+  public func withHandle<Result: ~Copyable, E: Error>(
+    _ index: Int, _ body: (borrowing VMExternRef) throws(E) -> Result
+  ) throws(E) -> Result? {
+    precondition(type.parameters.indices.contains(index), "there is no argument \(index)")
+    // SAFETY: as above; the engine keeps its count during the call.
+    return try unsafe store.withHandle(arguments![index], body)
   }
 
   /// Gives a result. One that is not given is zero, or null.
@@ -184,7 +195,11 @@ private let callHost: wasmtime_func_callback_t = { environment, caller, argument
   let store = body.store
   let outer = unsafe store.context
   unsafe store.context = store.api.wasmtime_caller_context(caller)!
-  defer { unsafe store.context = outer }
+  defer {
+    store.release()
+    unsafe store.context = outer
+  }
+  store.release()
   let call = unsafe HostCall(
     store: store, type: body.type, caller: caller, arguments: arguments, results: results)
   call.clearResults()

@@ -95,9 +95,11 @@ public struct Instance {
     }
     var raw = wasmtime_instance_t()
     var trap: OpaquePointer?
-    // SAFETY: the imports belong to the store, and there are as many as the module wants.
-    let error = unsafe store.api.wasmtime_instance_new(
-      store.context, module.pointer, imports, imports.count, &raw, &trap)
+    let error = unsafe store.run {
+      // SAFETY: the imports belong to the store, and there are as many as the module wants.
+      unsafe store.api.wasmtime_instance_new(
+        store.context, module.pointer, imports, imports.count, &raw, &trap)
+    }
     if let error = unsafe error, store.hostError == nil { throw unsafe store.engine.take(error, as: .link) }
     try unsafe store.check(error, trap: trap)
     self.store = store

@@ -4,8 +4,9 @@ internal import ExternRef
 // # Who owns the count
 //
 // A handle that goes in is one count. `intoRaw` moves it out of the handle and into the engine, as the data of a
-// reference that the engine collects; the engine's finalizer takes it back with `fromRaw` and drops it. A handle that
-// comes out is a count of its own, made by `cloneFromRaw`: the engine keeps the one that it has.
+// reference that the engine collects. The engine's finalizer gives it back, and the store makes a handle of it again,
+// with `fromRaw`, to be dropped when the collection is over. A handle that comes out is a count of its own, made by
+// `cloneFromRaw`: the engine keeps the one that it has. To look at a handle takes no count: `borrowFromRaw` lends it.
 //
 // A reference that Swift holds is a root. Arguments and what is written into tables and globals are borrowed by the
 // engine, so the root is dropped after the call; the results of a function of the host become the engine's, root and
@@ -40,7 +41,7 @@ extension Store {
       // SAFETY: the finalizer takes back the count that `intoRaw` leaves, exactly once: the engine runs it also
       // when it refuses.
       if let handle,
-        unsafe !api.wasmtime_externref_new(context, handle.intoRaw(), dropHandle, &lowered.of.externref)
+        unsafe !api.wasmtime_externref_new(context, handle.intoRaw(), finalizeHandle, &lowered.of.externref)
       {
         throw WasmError(.resources, "the engine has no room for another reference")
       }
@@ -78,6 +79,18 @@ extension Store {
     default:
       return .other(unsafe Reference(self, cloning: raw))
     }
+  }
+
+  /// Lends the handle that a value of the engine's form leads to; nil when it is null, or no handle.
+  func withHandle<Result: ~Copyable, E: Error>(
+    _ raw: wasmtime_val_t, _ body: (borrowing VMExternRef) throws(E) -> Result
+  ) throws(E) -> Result? {
+    var raw = unsafe raw
+    guard unsafe Int(raw.kind) == CWASMTIME_EXTERNREF, unsafe raw.of.externref.store_id != 0,
+      let data = unsafe api.wasmtime_externref_data(context, &raw.of.externref)
+    else { return nil }
+    // SAFETY: as above.
+    return try unsafe VMExternRef.borrowFromRaw(data, body)
   }
 
   /// Makes a Swift value of the engine's form, and drops the root that it may hold.

@@ -1,9 +1,10 @@
 internal import CWasmtime
+public import ExternRef
 
 /// Where instances live, with their functions, tables, globals and memories, and with what the engine collects.
 ///
 /// A store is for one thread at a time. What belongs to it keeps it alive; when the last of that goes, the store ends,
-/// and every handle that the engine still held is dropped.
+/// and every handle that the engine still held is released.
 @safe
 public final class Store {
   /// How much of each thing a store's modules may have.
@@ -36,8 +37,15 @@ public final class Store {
   var context: OpaquePointer
   /// What a function of the host threw, on its way through the engine to whoever called.
   var hostError: (any Error)?
+  /// How many calls into the engine are under way, one within the other.
+  private var depth = 0
+  private let onRelease: ((consuming VMExternRef) -> Void)?
 
-  public init(_ engine: Engine, limits: Limits = Limits()) throws(WasmError) {
+  /// - Parameter onRelease: Called with each handle that the engine lets go of, one at a time, when it is done with its
+  ///   collection: the closure may use the store. Without it handles are dropped. The store keeps the closure.
+  public init(
+    _ engine: Engine, limits: Limits = Limits(), onRelease: ((consuming VMExternRef) -> Void)? = nil
+  ) throws(WasmError) {
     guard let pointer = unsafe engine.api.wasmtime_store_new(engine.pointer, nil, nil),
       let context = unsafe engine.api.wasmtime_store_context(pointer)
     else { throw WasmError(.resources, "wasmtime makes no store") }
@@ -45,6 +53,7 @@ public final class Store {
       pointer, Int64(limits.memoryBytes), Int64(limits.tableElements), Int64(limits.instances),
       Int64(limits.tables), Int64(limits.memories))
     self.engine = engine
+    self.onRelease = onRelease
     unsafe self.pointer = pointer
     unsafe self.context = context
   }
@@ -52,16 +61,42 @@ public final class Store {
   deinit {
     // SAFETY: whatever belongs to the store keeps it, so nothing is left. The engine runs all finalizers now.
     unsafe engine.api.wasmtime_store_delete(pointer)
+    release()
   }
 
   var api: cwasmtime_api { engine.api }
 
-  /// Runs the engine's collector: every handle that the engine holds and that no code can reach is dropped.
+  /// Runs the engine's collector: every handle that the engine holds and that no code can reach is released.
   ///
   /// Between collections the engine counts nothing, so a handle that it let go of may live on until then. It may also
   /// collect of its own accord.
   public func collect() throws(WasmError) {
+    defer { release() }
     try unsafe engine.check(api.wasmtime_context_gc(context), as: .resources)
+  }
+
+  /// Releases what finalizers have left. Everything that enters the engine ends with this, so that nothing is left for
+  /// long, and does it where the engine is not in the middle of anything.
+  func release() {
+    guard !Releases.isEmpty else { return }
+    Releases.removeAll { release($0) }
+  }
+
+  /// Releases a handle.
+  func release(_ handle: consuming VMExternRef) {
+    if let onRelease { onRelease(handle) } else { _ = consume handle }
+  }
+
+  /// Makes a call into the engine that runs code.
+  func run<Result: ~Copyable, E: Error>(_ body: () throws(E) -> Result) throws(E) -> Result {
+    // What interrupts the engine is told from what interrupted it before by the epoch, which only goes up.
+    if engine.isInterruptible, depth == 0 { unsafe api.wasmtime_context_set_epoch_deadline(context, 1) }
+    depth += 1
+    defer {
+      depth -= 1
+      release()
+    }
+    return try body()
   }
 
   /// How much fuel is left. An instruction takes about one unit.

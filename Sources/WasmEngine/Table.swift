@@ -1,4 +1,5 @@
 internal import CWasmtime
+public import ExternRef
 
 /// A table of a store: elements of one reference type, by index.
 @safe
@@ -49,12 +50,29 @@ public struct Table {
   ///
   /// - Throws: ``WasmError/Kind/usage`` when there is no such element.
   public func get(_ index: UInt64) throws(WasmError) -> Value {
+    var value = try unsafe root(index)
+    return unsafe store.take(&value)
+  }
+
+  /// The engine's form of the element at an index, with a root.
+  private func root(_ index: UInt64) throws(WasmError) -> wasmtime_val_t {
     var raw = raw
     var value = unsafe wasmtime_val_t()
     guard unsafe store.api.wasmtime_table_get(store.context, &raw, index, &value) else {
       throw WasmError(.usage, "the table has \(count) elements, and none at \(index)")
     }
-    return unsafe store.take(&value)
+    return unsafe value
+  }
+
+  /// Lends the handle at an index, whose count stays; nil when there is null, or something else.
+  ///
+  /// - Throws: ``WasmError/Kind/usage`` when there is no such element.
+  public func withHandle<Result: ~Copyable>(
+    at index: UInt64, _ body: (borrowing VMExternRef) -> Result
+  ) throws(WasmError) -> Result? {
+    var value = try unsafe root(index)
+    defer { unsafe store.api.wasmtime_val_unroot(&value) }
+    return unsafe store.withHandle(value, body)
   }
 
   /// Replaces the element at an index. The engine drops the handle that was there at a later collection.
@@ -62,6 +80,7 @@ public struct Table {
   /// - Throws: ``WasmError/Kind/usage`` when there is no such element, or the value is of another type.
   public func set(_ index: UInt64, to value: consuming Value) throws(WasmError) {
     var raw = raw
+    defer { store.release() }
     var lowered = try unsafe store.lower(value)
     defer { unsafe store.api.wasmtime_val_unroot(&lowered) }
     try unsafe store.engine.check(
@@ -75,6 +94,7 @@ public struct Table {
   @discardableResult
   public func grow(by count: UInt64, with value: consuming Value) throws(WasmError) -> UInt64 {
     var raw = raw
+    defer { store.release() }
     var lowered = try unsafe store.lower(value)
     defer { unsafe store.api.wasmtime_val_unroot(&lowered) }
     var before: UInt64 = 0

@@ -34,3 +34,20 @@ public struct Values: ~Copyable {
     return T.take(value)
   }
 }
+
+extension Values {
+  /// Lets a store release the handles that are left.
+  mutating func release(to store: Store) {
+    while let value = removeFirst() { value.release(to: store) }
+  }
+}
+
+extension Value {
+  /// Lets a store release the handle that the value may be.
+  consuming func release(to store: Store) {
+    switch consume self {
+    case .handle(let handle?): store.release(handle)
+    default: break
+    }
+  }
+}

@@ -51,5 +51,6 @@ public struct TrapCode: RawRepresentable, Hashable, Sendable {
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   public static let stackOverflow = TrapCode(rawValue: 0)
+  public static let interrupt = TrapCode(rawValue: 10)
   public static let outOfFuel = TrapCode(rawValue: 11)
 }

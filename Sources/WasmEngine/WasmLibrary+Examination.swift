@@ -8,7 +8,7 @@ internal import ExternRef
 extension WasmLibrary {
   /// Examines a library that has all functions, and returns its major version.
   static func examine(_ api: cwasmtime_api, path: String) throws(WasmError) -> Int {
-    let engine = unsafe api.makeEngine(consumesFuel: false)
+    let engine = unsafe api.makeEngine(consumesFuel: false, isInterruptible: false)
     guard let engine = unsafe engine else { throw unusable(path, "it makes no engine") }
     // SAFETY: the engine was made above, and everything made from it is gone by then.
     defer { unsafe api.wasm_engine_delete(engine) }
@@ -30,7 +30,7 @@ extension cwasmtime_api {
   /// Makes an engine with the settings that all engines here share.
   ///
   /// - Safety: The functions must be those of an open library.
-  func makeEngine(consumesFuel: Bool) -> OpaquePointer? {
+  func makeEngine(consumesFuel: Bool, isInterruptible: Bool) -> OpaquePointer? {
     let configuration = wasm_config_new()
     // Traps are found by explicit checks, so the process's signal handlers stay as they are.
     unsafe wasmtime_config_signals_based_traps_set(configuration, false)
@@ -40,6 +40,7 @@ extension cwasmtime_api {
     unsafe wasmtime_config_wasm_gc_set(configuration, true)
     unsafe wasmtime_config_wasm_exceptions_set(configuration, true)
     unsafe wasmtime_config_consume_fuel_set(configuration, consumesFuel)
+    unsafe wasmtime_config_epoch_interruption_set(configuration, isInterruptible)
     return unsafe wasm_engine_new_with_config(configuration)
   }
 
@@ -70,7 +71,10 @@ extension cwasmtime_api {
     let room = 64
     let store = unsafe wasmtime_store_new(engine, nil, nil)
     // Deleting the store runs the finalizers of both handles.
-    defer { unsafe wasmtime_store_delete(store) }
+    defer {
+      unsafe wasmtime_store_delete(store)
+      Releases.removeAll { _ in }
+    }
     let context = unsafe wasmtime_store_context(store)
     var isWritten = [Bool](repeating: false, count: room)
     // A byte that is written may equal one pattern, but not both.
@@ -79,7 +83,7 @@ extension cwasmtime_api {
       let isMade = unsafe buffer.withUnsafeMutableBytes { bytes in
         // SAFETY: the buffer is aligned, and larger than a reference of any version.
         unsafe wasmtime_externref_new(
-          context, VMExternRef(0).intoRaw(), dropHandle,
+          context, VMExternRef(0).intoRaw(), finalizeHandle,
           bytes.baseAddress?.assumingMemoryBound(to: wasmtime_externref_t.self))
       }
       guard isMade else { return nil }
@@ -95,12 +99,6 @@ extension cwasmtime_api {
     let size = isWritten.prefix { $0 }.count
     return isWritten.dropFirst(size).contains(true) ? nil : size
   }
-}
-
-/// The engine's finalizer: drops the handle whose count the engine owned. It runs on whichever thread collects.
-let dropHandle: @convention(c) (UnsafeMutableRawPointer?) -> Void = { data in
-  // SAFETY: each pointer that goes to the engine comes from `intoRaw`, and the engine calls this once for each.
-  if let data = unsafe data { _ = unsafe VMExternRef.fromRaw(data) }
 }
 
 extension wasm_byte_vec_t {

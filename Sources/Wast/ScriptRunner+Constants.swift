@@ -80,9 +80,9 @@ extension ScriptRunner {
     return try one(conversions.function("any").call(arguments))
   }
 
-  private func one(_ values: consuming Values) throws -> Value {
-    var values = values
-    guard let value = values.removeFirst() else { throw Failure(message: "a conversion gave nothing") }
+  private func one(_ results: consuming Results) throws -> Value {
+    var results = results
+    guard let value = results.removeFirst() else { throw Failure(message: "a conversion gave nothing") }
     return value
   }
 

@@ -135,6 +135,6 @@ final class ScriptRunner {
     }
     var arguments = Values()
     for constant in action.args ?? [] { arguments.append(try value(constant)) }
-    return try instance.function(action.field).call(arguments)
+    return Values(try instance.function(action.field).call(arguments))
   }
 }

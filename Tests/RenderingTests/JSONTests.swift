@@ -33,7 +33,7 @@ struct JSONTests {
     case .output: ("output", ["object", "text"])
     case .error: ("error", ["code", "message", "column"])
     case .leak: ("leak", ["objects"])
-    case .changed, .lost, .written, .rewound, .race, .lostUpdates, .watch, .report: nil
+    case .changed, .lost, .written, .rewound, .logged, .collected, .race, .lostUpdates, .watch, .report: nil
     }
   }
 
@@ -66,7 +66,7 @@ struct JSONTests {
       names.isSuperset(of: [
         "created", "cloned", "dropped", "moved", "destroyed", "raw", "lost", "value", "output", "written",
         "rewound",
-        "race", "lost_updates", "watch", "error", "leak", "names", "objects", "history", "help",
+        "race", "lost_updates", "log", "collected", "watch", "error", "leak", "names", "objects", "history", "help",
         "explanation", "note",
       ]))
   }

@@ -146,6 +146,29 @@ enum Samples {
           .lost(ObjectID(1), name: "p"),
           .race(Event.Race(object: ObjectID(1), threads: 64, times: 1_000_000_000, before: 1, after: 2)),
           .destroyed(ObjectID(1), .file),
+          .logged(Event.Log(module: ObjectID(1), text: "one\n\(hostile)\(wide)", object: ObjectID(2))),
+          .collected(ObjectID(1), released: 0),
+          .collected(ObjectID(1), released: 2),
+          .value(
+            query: "wasm exports m",
+            .interface(
+              ModuleInterface(
+                object: ObjectID(1),
+                exports: [.init(module: nil, name: hostile, kind: "function", type: "(externref) -> ()")],
+                imports: [.init(module: wide, name: hostile, kind: "memory", type: "")]))),
+          .value(
+            query: "wasm table m t",
+            .table(
+              TableContents(
+                size: 4, element: "externref",
+                slots: [
+                  .init(index: 2, value: .object(ObjectID(1))), .init(index: 3, value: .symbol("funcref")),
+                ],
+                omitted: 1))),
+          .dropped(
+            Event.CountChange(
+              object: ObjectID(1), before: 12, after: 11, owner: .engine(ObjectID(2)),
+              owners: [.name("a")] + Array(repeating: .engine(ObjectID(2)), count: 10))),
           .leak(
             LeakReport(
               Snapshot(

@@ -19,11 +19,14 @@ struct CompletionTests {
     if case .words(let words, _) = session.completion(of: line) { words } else { nil }
   }
 
-  private static var verbs: [String] { CommandTable.verbs.map(\.name).filter { !$0.hasPrefix(".") } }
+  private static var verbs: [String] { CommandTable.firstWords.filter { !$0.hasPrefix(".") } }
   private static var commands: [String] { CommandTable.verbs.map(\.name).filter { $0.hasPrefix(".") } }
-  private static var queries: [String] { CommandTable.verbs.filter(\.isQuery).map(\.name) }
+  private static var queries: [String] {
+    let words = CommandTable.verbs.filter(\.isQuery).map { String($0.name.prefix { $0 != " " }) }
+    return CommandTable.firstWords.filter(words.contains)
+  }
   private static let codesOfTheTens = (0...9).map { "E001\($0)" }
-  private static let types = ["String", "Counter", "File", "Cell"]
+  private static let types = ["String", "Counter", "File", "Cell", "Module"]
 
   @Test(
     "each shape",

@@ -74,10 +74,11 @@ extension Event {
   /// The event in a few words:
   /// - `new @1 String 1 a`: created, with its count and the name that takes it
   /// - `@1 1>2 a`: a count that changes, and who got it or gave it up
+  /// - `log text`, `gc @2 1`: what a module told, and how many handles its engine let go of
   /// - `move @1 a>b 1`, `end @1`, `raw @1 p 1`, `raw @1 p 1 from a`, `lost @1 p`
   /// - `E0001:5`: an error and its column
   ///
-  /// An owner is a name, a cell (`@3`), a raw pointer (`*p`), `lost`, or `-` for none.
+  /// An owner is a name, a cell (`@3`), the engine of a module (`!@3`), a raw pointer (`*p`), `lost`, or `-` for none.
   var brief: String {
     switch self {
     case .created(let creation):
@@ -95,6 +96,8 @@ extension Event {
     case .output(let object, let text, let atEnd): "read \(object) \(atEnd ? "end" : text.quotedLiteral)"
     case .written(let object, let bytes): "wrote \(object) \(bytes)"
     case .rewound(let object): "rewound \(object)"
+    case .logged(let log): "log \(log.text)"
+    case .collected(let module, let count): "gc \(module) \(count)"
     case .race(let race): "race \(race.object) \(race.before)>\(race.after)"
     case .lostUpdates(let race): "lost \(race.lost) of \(race.threads * race.times) \(race.object)"
     case .watch(let counts): "watch " + counts.map(\.brief).joined(separator: ", ")
@@ -111,6 +114,7 @@ extension Owner {
     switch self {
     case .name(let name): name
     case .cell(let cell): cell.description
+    case .engine(let module): "!\(module)"
     case .raw(let name): "*\(name)"
     case .lost: "lost"
     }

@@ -43,6 +43,8 @@ struct ErrorTests {
     case .invalidUTF8, .lineTooLong, .interrupted, .nesting, .forgottenLines, .bookkeeping, .outsideScope,
       .notReproducible, .noPane:
       nil
+    // With modules: see WasmTests.
+    case .noEngine, .badModule, .missingImport, .trap, .guestArgument, .guestLimit: nil
     // For readers of documents; no line of a session fails so.
     case .document: nil
     }
@@ -144,10 +146,11 @@ struct ErrorTests {
     #expect(dialogue("drop b") == "@1 2>1 b")
   }
 
-  @Test("every code has a title and a story, and the codes are numbered without gaps")
+  @Test("every code has a title and a story, and the codes go up")
   func stories() {
-    for (index, code) in ErrorCode.allCases.enumerated() {
-      #expect(code.rawValue == "E" + String("000\(index + 1)".suffix(4)))
+    #expect(ErrorCode.allCases.map(\.rawValue) == ErrorCode.allCases.map(\.rawValue).sorted())
+    for code in ErrorCode.allCases {
+      #expect(code.rawValue.wholeMatch(of: /E\d{4}/) != nil)
       #expect(!code.title.isEmpty)
       #expect(!code.story.isEmpty && code.story.allSatisfy { $0.hasSuffix(".") }, "\(code)")
     }

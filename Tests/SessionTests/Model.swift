@@ -227,7 +227,7 @@ struct Model {
     case .string: "\"x\""
     case .counter: "\(sums[object, default: 0])"
     case .file: "/dev/null"
-    case .cell, nil: nil
+    case .cell, .module, nil: nil
     }
   }
 

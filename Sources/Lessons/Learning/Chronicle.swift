@@ -75,9 +75,9 @@ extension Event {
   fileprivate var moves: Bool {
     switch self {
     case .created, .cloned, .dropped, .moved, .destroyed, .raw, .lost: true
-    case .value, .expected, .changed, .output, .written, .rewound, .race, .lostUpdates, .watch, .report,
-      .error,
-      .leak:
+    case .value, .expected, .changed, .output, .written, .rewound, .logged, .collected, .race, .lostUpdates, .watch,
+      .report,
+      .error, .leak:
       false
     }
   }
@@ -89,9 +89,10 @@ extension Event {
     case .cloned(let change), .dropped(let change): [change.object]
     case .moved(let move): [move.object]
     case .destroyed(let object, _), .output(let object, _, _), .written(let object, _), .rewound(let object),
-      .lost(let object, _), .changed(let object, _):
+      .lost(let object, _), .changed(let object, _), .collected(let object, _):
       [object]
     case .raw(let pointer): [pointer.object]
+    case .logged(let log): [log.module] + (log.object.map { [$0] } ?? [])
     case .race(let race): [race.object]
     case .lostUpdates(let race): [race.object]
     case .leak(let report): report.objects

@@ -1,32 +1,44 @@
 /// The objects of a snapshot as a graph: who holds whom.
 ///
-/// A cell holds at most one handle, so at most one arrow leaves an object, and walks need no stack.
+/// A cell holds at most one handle, so at most one arrow leaves an object, and walks need no stack. An engine may hold
+/// any number: modules are few, and what they lead to stands apart.
 struct HeapGraph {
   let objects: [ObjectSummary]
   /// Where an object stands in `objects`.
   private var positions = ObjectTable<Int>()
   /// The position of the object that the one at this position holds.
   private(set) var held: [Int?]
+  /// The positions of the objects that the engine of the module at this position holds, once for each count.
+  private var claimed: [Int: [Int]] = [:]
 
   /// - Complexity: O(*n*) in the number of objects and of their owners.
   init(_ snapshot: Snapshot) {
     objects = snapshot.objects
     held = Array(repeating: nil, count: objects.count)
     for (position, object) in objects.enumerated() { positions.insert(position, for: object.object) }
-    for edge in snapshot.edges {
-      if let from = positions[edge.from] { held[from] = positions[edge.to] }
+    for (position, object) in objects.enumerated() {
+      for owner in object.owners {
+        switch owner {
+        case .cell(let cell):
+          if let from = positions[cell] { held[from] = position }
+        case .engine(let module):
+          if let from = positions[module] { claimed[from, default: []].append(position) }
+        case .name, .raw, .lost:
+          break
+        }
+      }
     }
   }
 
   func position(of object: ObjectID) -> Int? { positions[object] }
 
-  /// How a name leads to an object: the name, and the cells on the way.
+  /// How a name leads to an object: the name, and the cells and modules on the way.
   struct Routes {
     fileprivate var step: [Step?]
 
     fileprivate enum Step {
       case name(String)
-      case cell(Int)
+      case object(Int)
     }
   }
 
@@ -46,22 +58,29 @@ struct HeapGraph {
     while next < queue.count {
       let position = queue[next]
       next += 1
-      guard let target = held[position], routes.step[target] == nil else { continue }
-      routes.step[target] = .cell(position)
-      queue.append(target)
+      for target in targets(of: position) where routes.step[target] == nil {
+        routes.step[target] = .object(position)
+        queue.append(target)
+      }
     }
     return routes
   }
 
+  /// The positions of what an object holds, once for each count.
+  private func targets(of position: Int) -> [Int] {
+    if let claimed = claimed[position] { return claimed }
+    return held[position].map { [$0] } ?? []
+  }
+
   func isReached(_ position: Int, by routes: Routes) -> Bool { routes.step[position] != nil }
 
-  /// The way to a cell from a name, the cell included; nil when no name reaches it.
+  /// The way to a cell or a module from a name, it included; nil when no name reaches it.
   ///
   /// - Complexity: O(*n*) in the length of the way.
   func route(to position: Int, in routes: Routes) -> Route? {
     var cells = [objects[position].object]
     var position = position
-    while case .cell(let cell)? = routes.step[position] {
+    while case .object(let cell)? = routes.step[position] {
       cells.append(objects[cell].object)
       position = cell
     }
@@ -103,10 +122,13 @@ struct HeapGraph {
   /// - Complexity: O(*n*) in the number of those that die.
   func deaths(whenDropping position: Int) -> Int {
     var deaths = 0
-    var next: Int? = position
-    while let position = next, objects[position].count == 1 {
+    var lost: [Int: Int] = [:]
+    var dropped = [position]
+    while let position = dropped.popLast() {
+      lost[position, default: 0] += 1
+      guard lost[position] == objects[position].count else { continue }
       deaths += 1
-      next = held[position]
+      dropped += targets(of: position)
     }
     return deaths
   }

@@ -34,12 +34,20 @@ extension Session {
   private func held(from roots: [ObjectID], limit: Int) -> [ObjectID] {
     var found: Set<ObjectID> = []
     for root in roots {
-      var next: ObjectID? = root
-      while let object = next, found.count < limit, found.insert(object).inserted {
-        next = if case .object(let held)? = summary(of: object)?.value { held } else { nil }
+      var next = [root]
+      while let object = next.popLast(), found.count < limit {
+        if found.insert(object).inserted { next += held(by: object) }
       }
     }
     return found.sorted()
+  }
+
+  private func held(by object: ObjectID) -> [ObjectID] {
+    switch ledger[object]?.kind {
+    case .module: ledger.objects.filter { ledger[$0]?.owners.contains(.engine(object)) ?? false }
+    case .cell: if case .object(let held)? = summary(of: object)?.value { [held] } else { [] }
+    default: []
+    }
   }
 
   private static func choose(

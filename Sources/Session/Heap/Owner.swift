@@ -4,16 +4,26 @@ public enum Owner: Hashable, Sendable {
   case name(String)
   /// A cell that holds a handle.
   case cell(ObjectID)
+  /// The engine that runs a module, which keeps the handle in a table, a global or elsewhere until it has collected.
+  case engine(ObjectID)
   /// A name bound to a raw pointer that took its count over with `into_raw`.
   case raw(String)
   /// A count that `into_raw` took out and whose pointer no name holds any more. Nothing can give it back.
   case lost
 
+  /// The object that holds the handle: a cell, or the module whose engine does.
+  var place: ObjectID? {
+    switch self {
+    case .cell(let object), .engine(let object): object
+    case .name, .raw, .lost: nil
+    }
+  }
+
   /// Whether the count sits in a raw pointer instead of a handle.
   var isRaw: Bool {
     switch self {
     case .raw, .lost: true
-    case .name, .cell: false
+    case .name, .cell, .engine: false
     }
   }
 }

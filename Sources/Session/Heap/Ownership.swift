@@ -3,7 +3,7 @@ public struct Ownership: Sendable, Equatable {
   /// A count, and who has it.
   public struct Share: Sendable, Equatable {
     public let owner: Owner
-    /// Where the owner is a cell: how a name leads to that cell. Nil when no name does.
+    /// Where the owner is a cell or an engine: how a name leads to that cell or module. Nil when no name does.
     public let route: Route?
   }
 
@@ -17,15 +17,14 @@ public struct Ownership: Sendable, Equatable {
   /// - Complexity: O(*n*) in the number of objects, and of the cells on the ways to the owners.
   init(of object: ObjectSummary, in snapshot: Snapshot) {
     self.object = object
-    let cells = object.owners.contains { if case .cell = $0 { true } else { false } }
-    guard cells else {
+    guard object.owners.contains(where: { $0.place != nil }) else {
       shares = object.owners.map { Share(owner: $0, route: nil) }
       return
     }
     let graph = HeapGraph(snapshot)
     let routes = graph.routes(from: snapshot.names)
     shares = object.owners.map { owner in
-      guard case .cell(let cell) = owner, let position = graph.position(of: cell) else {
+      guard let place = owner.place, let position = graph.position(of: place) else {
         return Share(owner: owner, route: nil)
       }
       return Share(owner: owner, route: graph.route(to: position, in: routes))

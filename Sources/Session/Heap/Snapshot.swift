@@ -24,8 +24,14 @@ public struct Snapshot: Sendable, Equatable {
   /// - Complexity: O(*n*) in the number of counts.
   public var edges: [Edge] {
     objects.flatMap { object in
-      object.owners.compactMap { owner in
-        if case .cell(let cell) = owner { Edge(from: cell, to: object.object) } else { nil }
+      var modules: Set<ObjectID> = []
+      return object.owners.compactMap { owner in
+        switch owner {
+        case .cell(let cell): Edge(from: cell, to: object.object)
+        // However many counts an engine has, it is one arrow.
+        case .engine(let module) where modules.insert(module).inserted: Edge(from: module, to: object.object)
+        case .name, .engine, .raw, .lost: nil
+        }
       }
     }
   }

@@ -95,8 +95,8 @@ public struct SnapshotReducer: Sendable {
       acquire(object, by: .lost)
     case .changed(let object, let value):
       objects.update(object) { $0.value = value }
-    case .lost(_, nil), .value, .expected, .output, .written, .rewound, .race, .lostUpdates, .watch, .report,
-      .error, .leak:
+    case .lost(_, nil), .value, .expected, .output, .written, .rewound, .logged, .collected, .race, .lostUpdates, .watch,
+      .report, .error, .leak:
       break
     }
   }
@@ -108,7 +108,7 @@ public struct SnapshotReducer: Sendable {
     case .name(let name): bind(name, to: object, .handle)
     case .raw(let name): bind(name, to: object, .rawPointer(owns: true, isDangling: false))
     case .cell(let cell): objects.update(cell) { $0.value = .object(object) }
-    case .lost: break
+    case .engine, .lost: break
     }
   }
 
@@ -128,7 +128,7 @@ public struct SnapshotReducer: Sendable {
       }
     case .cell(let cell):
       if objects[cell]?.value == .object(object) { objects.update(cell) { $0.value = .symbol("empty") } }
-    case .lost: break
+    case .engine, .lost: break
     }
   }
 

@@ -6,9 +6,9 @@ struct Arguments {
   private let tokens: [Token]
   private var next: Int
 
-  init(_ tokens: [Token], from start: Int, of verb: Verb, session: Session) {
+  init(_ tokens: [Token], from start: Int, usage: String, session: Session) {
     self.session = session
-    self.usage = verb.usage
+    self.usage = usage
     self.tokens = tokens
     self.next = start
   }
@@ -45,18 +45,26 @@ struct Arguments {
     if !isAtEnd { throw .tooMany(tokens[next], usage: usage) }
   }
 
+  /// Reads the name of a verb, or the first word alone where that begins several names.
+  mutating func verbName(_ label: @autoclosure () -> String) throws(Failure) -> Token {
+    let first = try word(label())
+    if isAtEnd, CommandTable.family(first.text) != nil { return first }
+    let (verb, name) = try CommandTable.verb(in: tokens, at: next - 1)
+    next += verb.words.count - 1
+    return name
+  }
+
   /// Reads a verb that is a query, with its arguments, and asks it.
   mutating func query() throws(Failure) -> QueryAnswer {
-    let token = try word("QUERY")
-    guard let verb = CommandTable.verb(named: token.text) else {
-      throw .unknownVerb(token, isBoundName: session.names.isBound(token.text))
-    }
-    guard verb.isQuery else { throw .notAQuery(token) }
-    var inner = Arguments(tokens, from: next, of: verb, session: session)
+    _ = try word("QUERY")
+    next -= 1
+    let (verb, name) = try CommandTable.verb(in: tokens, at: next, isBound: session.names.isBound)
+    guard verb.isQuery else { throw .notAQuery(name) }
+    var inner = Arguments(tokens, from: next + verb.words.count, usage: verb.usage, session: session)
     let production = try verb.run(
-      Call(session: session, source: [], verb: token, target: nil, endsLine: false), &inner)
-    guard case .value(let value) = production else { throw .notAQuery(token) }
+      Call(session: session, source: [], verb: name, target: nil, endsLine: false), &inner)
+    guard case .value(let value) = production else { throw .notAQuery(name) }
     next = inner.next
-    return QueryAnswer(range: token.range.lowerBound..<tokens[next - 1].range.upperBound, value: value)
+    return QueryAnswer(range: name.range.lowerBound..<tokens[next - 1].range.upperBound, value: value)
   }
 }

@@ -2,9 +2,62 @@
 public enum CommandTable {
   /// All verbs, in the order in which help shows them.
   public static let verbs: [Verb] =
-    making + owning + pointers + asking + using + checking + session + looking
+    making + owning + pointers + asking + using + wasm + checking + session + looking
 
   private static let byName = Dictionary(uniqueKeysWithValues: verbs.map { ($0.name, $0) })
 
   public static func verb(named name: String) -> Verb? { byName[name] }
+
+  // MARK: Names of two words
+
+  /// The verbs whose names have two words, by the first word: `wasm load` and its like.
+  private static let families = Dictionary(
+    grouping: verbs.filter { $0.words.count == 2 }, by: { $0.words[0] })
+
+  /// What a line can begin with: names, and of names with two words the first.
+  static let firstWords = verbs.map { $0.words[0] }.reduce(into: [String]()) { words, word in
+    if words.last != word { words.append(word) }
+  }
+
+  /// The verbs whose names have two words and begin with this one; nil when there are none.
+  public static func family(_ word: String) -> [Verb]? { families[word] }
+
+  /// The verbs that a name, or the first word of several, stands for.
+  public static func verbs(named name: String) -> [Verb] {
+    family(name) ?? verb(named: name).map { [$0] } ?? []
+  }
+
+  /// The names of a group's verbs, those that begin with the same word in one: `wasm load|exports`.
+  public static func shortNames(of group: Verb.Group) -> [String] {
+    firstWords.compactMap { word in
+      guard let verbs = family(word) else { return verb(named: word)?.group == group ? word : nil }
+      let own = verbs.filter { $0.group == group }
+      return own.isEmpty ? nil : "\(word) \(own.map { $0.words[1] }.joined(separator: "|"))"
+    }
+  }
+
+  /// Reads the name of a verb off the tokens of a line.
+  ///
+  /// - Returns: the verb, and its name as one token.
+  static func verb(
+    in tokens: [Token], at index: Int, isBound: (String) -> Bool = { _ in false }
+  ) throws(Failure) -> (verb: Verb, name: Token) {
+    let first = tokens[index]
+    guard first.kind == .word else { throw .unknownVerb(first, isBoundName: false) }
+    guard let family = family(first.text) else {
+      guard let verb = verb(named: first.text) else {
+        throw .unknownVerb(first, isBoundName: isBound(first.text))
+      }
+      return (verb, first)
+    }
+    guard index + 1 < tokens.count else { throw .missingSecondWord(after: first, of: family) }
+    let second = tokens[index + 1]
+    guard second.kind == .word, let verb = verb(named: "\(first.text) \(second.text)") else {
+      throw .unknownSecondWord(second, after: first, of: family)
+    }
+    return (
+      verb,
+      Token(kind: .word, text: verb.name, range: first.range.lowerBound..<second.range.upperBound)
+    )
+  }
 }

@@ -28,7 +28,7 @@ extension Session {
     var words: [String] = []
     for shape in expectedShapes(after: given[...]) {
       if case .path = shape { return .path(start: start) }
-      words += self.words(for: shape)
+      words += self.words(for: shape, after: given.last)
     }
     words = words.filter { $0.hasPrefix(word) }
     // All dot-commands at once would bury the verbs; they show once the dot is there.
@@ -53,21 +53,43 @@ extension Session {
   }
 
   private func expectedShapes(after given: ArraySlice<Token>) -> [Shape] {
-    guard let first = given.first else { return [.choice(CommandTable.verbs.map(\.name))] }
-    guard given.count >= 2, given[1].kind == .equals else {
-      guard let verb = CommandTable.verb(named: first.text) else {
-        return given.count == 1 && first.text.isName ? [.keyword("=")] : []
-      }
-      return expected(verb.shapes[...], after: given.dropFirst())
+    if given.count >= 2, given[1].kind == .equals {
+      return expectedShapes(ofVerbIn: given.dropFirst(2), where: \.yields.canBeBound) ?? []
     }
-    guard given.count >= 3 else {
-      return [.choice(CommandTable.verbs.filter(\.yields.canBeBound).map(\.name))]
+    return expectedShapes(ofVerbIn: given) { _ in true }
+      ?? (given.count == 1 && given[0].text.isName ? [.keyword("=")] : [])
+  }
+
+  /// What could come next where a verb is asked for and `given` is there already; nil when that begins with none.
+  private func expectedShapes(
+    ofVerbIn given: ArraySlice<Token>, followedBy rest: [Shape] = [], where isOffered: (Verb) -> Bool
+  ) -> [Shape]? {
+    guard let first = given.first else {
+      return [
+        .choice(
+          CommandTable.firstWords.filter { word in
+            CommandTable.family(word)?.contains(where: isOffered) ?? CommandTable.verb(named: word).map(
+              isOffered)
+              ?? false
+          })
+      ]
     }
-    return CommandTable.verb(named: given[2].text).map { expected($0.shapes[...], after: given.dropFirst(3)) }
-      ?? []
+    guard let family = CommandTable.family(first.text) else {
+      return CommandTable.verb(named: first.text).map { expected($0.shapes + rest, after: given.dropFirst()) }
+    }
+    guard let second = given.dropFirst().first else {
+      return [.choice(family.filter(isOffered).map { $0.words[1] })]
+    }
+    return CommandTable.verb(named: "\(first.text) \(second.text)").map {
+      expected($0.shapes + rest, after: given.dropFirst(2))
+    }
   }
 
   /// The shapes that could come next where `shapes` are asked for and `given` is there already.
+  private func expected(_ shapes: some Collection<Shape>, after given: ArraySlice<Token>) -> [Shape] {
+    expected(Array(shapes)[...], after: given)
+  }
+
   private func expected(_ shapes: ArraySlice<Shape>, after given: ArraySlice<Token>) -> [Shape] {
     guard let shape = shapes.first else { return [] }
     let rest = shapes.dropFirst()
@@ -88,24 +110,33 @@ extension Session {
       let form = forms.first { if case .keyword(token.text)? = $0.first { true } else { false } }
       return form.map { expected($0.dropFirst() + rest, after: given.dropFirst()) } ?? []
     case .query:
-      return CommandTable.verb(named: token.text).map {
-        expected($0.shapes + rest, after: given.dropFirst())
-      } ?? []
+      return expectedShapes(ofVerbIn: given, followedBy: Array(rest), where: \.isQuery) ?? []
+    case .verb:
+      let isHalf = given.count == 1 && CommandTable.family(token.text) != nil
+      return isHalf ? expectedShapes(ofVerbIn: given) { _ in true } ?? [] : []
     default:
       return expected(rest, after: given.dropFirst())
     }
   }
 
-  private func words(for shape: Shape) -> [String] {
+  private func words(for shape: Shape, after previous: Token?) -> [String] {
     switch shape {
     case .keyword(let word): [word]
     case .choice(let words): words
     case .handle: names.bound.filter(\.isHandle).map(\.name)
     case .rawPointer: names.bound.filter { !$0.isHandle }.map(\.name)
     case .type: Kind.allCases.map(\.typeName)
-    case .query: CommandTable.verbs.filter(\.isQuery).map(\.name)
-    case .verb: CommandTable.verbs.map(\.name)
+    case .query:
+      CommandTable.firstWords.filter { word in
+        CommandTable.family(word)?.contains(where: \.isQuery) ?? CommandTable.verb(named: word)?.isQuery
+          ?? false
+      }
+    case .verb: CommandTable.firstWords
     case .errorCode: ErrorCode.allCases.map(\.rawValue)
+    case .module:
+      names.bound.filter { $0.isHandle && $0.object.map { ledger[$0]?.kind == .module } ?? false }.map(\.name)
+    case .export(_, let kind): previous.map { exports(of: $0.text, kind) } ?? []
+    case .guestArgument: names.bound.filter(\.isHandle).map(\.name) + ["null"]
     case .text, .number, .path, .answer, .optional, .repeated, .alternatives: []
     }
   }

@@ -12,7 +12,8 @@ public enum Query {
 
   static func ask(_ source: [UInt8], of session: Session) throws(Failure) -> Value {
     let tokens = try tokens(of: source)
-    var arguments = Arguments(tokens, from: 0, of: try verb(of: tokens), session: session)
+    guard !tokens.isEmpty else { throw .missing("QUERY", usage: "? QUERY", at: 0) }
+    var arguments = Arguments(tokens, from: 0, usage: "? QUERY", session: session)
     let value = try arguments.query().value
     try arguments.checkEnd()
     return value
@@ -26,8 +27,9 @@ public enum Query {
 
   private static func verb(of tokens: [Token]) throws(Failure) -> Verb {
     guard let word = tokens.first else { throw .missing("QUERY", usage: "? QUERY", at: 0) }
-    guard let verb = CommandTable.verb(named: word.text) else { throw .unknownQuery(word) }
-    guard verb.isQuery else { throw .notAQuery(word) }
+    if CommandTable.verbs(named: word.text).isEmpty { throw .unknownQuery(word) }
+    let (verb, name) = try CommandTable.verb(in: tokens, at: 0)
+    guard verb.isQuery else { throw .notAQuery(name) }
     return verb
   }
 }

@@ -21,6 +21,12 @@ indirect enum Shape: Sendable {
   /// The name of a verb.
   case verb(String)
   case errorCode(String)
+  /// A name bound to a module.
+  case module(String)
+  /// The name of something that the module before it exports.
+  case export(String, ExportKind)
+  /// A handle, a number or `null`.
+  case guestArgument(String)
   case optional(Shape)
   /// One or more.
   case repeated(Shape)
@@ -34,7 +40,8 @@ indirect enum Shape: Sendable {
     case .choice(let words): words.joined(separator: "|")
     case .text(let label): "\"\(label)\""
     case .handle(let label), .rawPointer(let label), .type(let label), .number(let label), .path(let label),
-      .query(let label), .answer(let label), .verb(let label), .errorCode(let label):
+      .query(let label), .answer(let label), .verb(let label), .errorCode(let label), .module(let label),
+      .export(let label, _), .guestArgument(let label):
       label
     case .optional(let shape): "[\(shape.usage)]"
     case .repeated(let shape): "\(shape.usage)…"

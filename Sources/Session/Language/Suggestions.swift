@@ -6,10 +6,11 @@ public enum Suggestions {
 
   /// "did you mean …?" with the nearest candidates, or `fallback` when none is near.
   public static func remedy(
-    for word: String, among candidates: some Sequence<String>, otherwise fallback: @autoclosure () -> String
+    for word: String, among candidates: some Sequence<String>,
+    shownAs text: (String) -> String = { $0 }, otherwise fallback: @autoclosure () -> String
   ) -> String {
     let near = nearest(to: word, among: candidates)
-    return near.isEmpty ? fallback() : "did you mean \(near.joined(separator: " or "))?"
+    return near.isEmpty ? fallback() : "did you mean \(near.map(text).joined(separator: " or "))?"
   }
 
   /// The candidates that begin with `word`, differ from it in case only, or are a few slips of the finger away;

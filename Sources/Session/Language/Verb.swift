@@ -11,10 +11,13 @@ public final class Verb: Sendable {
 
   /// The shelf that help puts a verb on.
   public enum Group: String, CaseIterable, Sendable {
-    case make, own, raw, ask, use, check, session
+    case make, own, raw, ask, use, wasm, check, session
   }
 
+  /// One word, or two for the verbs of a family: `wasm load`.
   public let name: String
+  /// The words of the name.
+  let words: [String]
   public let group: Group
   /// One line of help.
   public let summary: String
@@ -38,6 +41,7 @@ public final class Verb: Sendable {
     var shapes: [Shape] = []
     for shape in repeat (each parameter).shape { shapes.append(shape) }
     self.name = name
+    self.words = name.split(separator: " ").map(String.init)
     self.group = group
     self.summary = summary
     self.example = example

@@ -16,7 +16,7 @@ struct Cell: ~Copyable, Sendable {
 
   deinit {
     if let held = exchange(with: nil) {
-      graveyard.leave(Graveyard.Orphan(leftBy: object, held))
+      graveyard.leave(Graveyard.Orphan(leftBy: .cell(object), held))
     }
   }
 

@@ -2,17 +2,19 @@ internal import Synchronization
 
 /// Where dying values leave word, for the session to read after each drop.
 ///
-/// A dying cell leaves its handle here instead of dropping it. So a cascade unwinds in a loop, one object at a
-/// time, and a chain of a million cells needs no more stack than a single one. The last count of an object may
-/// be dropped on any thread, hence the lock.
+/// A dying cell leaves its handle here instead of dropping it, and so does an engine with what it has collected. So a
+/// cascade unwinds in a loop, one object at a time, and a chain of a million cells needs no more stack than a single one.
+/// The last count of an object may be dropped on any thread, hence the lock.
 final class Graveyard: Sendable {
-  /// The handle that a dead cell held.
+  /// A handle whose owner has let go of it.
   final class Orphan: Sendable {
-    let cell: ObjectID
+    let owner: Owner
+    let object: ObjectID
     private let held: Mutex<Owned?>
 
-    init(leftBy cell: ObjectID, _ held: consuming Owned) {
-      self.cell = cell
+    init(leftBy owner: Owner, _ held: consuming Owned) {
+      self.owner = owner
+      object = held.object
       self.held = Mutex(held)
     }
 
@@ -38,9 +40,13 @@ final class Graveyard: Sendable {
   }
 
   /// Moves the report's contents into `collected`, whose old contents are dropped.
-  func collect(into collected: inout Report) {
+  ///
+  /// - Returns: how many handles have lost their owner.
+  @discardableResult
+  func collect(into collected: inout Report) -> Int {
     collected.deaths.removeAll(keepingCapacity: true)
     collected.orphans.removeAll(keepingCapacity: true)
     report.withLock { swap(&$0, &collected) }
+    return collected.orphans.count
   }
 }

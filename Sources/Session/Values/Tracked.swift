@@ -36,6 +36,7 @@ typealias StringObject = Tracked<String>
 typealias CounterObject = Tracked<Counter>
 typealias FileObject = Tracked<Mutex<OpenFile>>
 typealias CellObject = Tracked<Cell>
+typealias ModuleObject = Tracked<Guest>
 
 extension Kind {
   /// Whether the handle's dynamic type is this kind's.
@@ -45,6 +46,7 @@ extension Kind {
     case .counter: handle.is(CounterObject.self)
     case .file: handle.is(FileObject.self)
     case .cell: handle.is(CellObject.self)
+    case .module: handle.is(ModuleObject.self)
     }
   }
 
@@ -55,6 +57,18 @@ extension Kind {
     case .counter: handle.withValue(as: CounterObject.self) { .integer($0.value.count) }
     case .file: handle.withValue(as: FileObject.self) { $0.value.withLock { .path($0.path) } }
     case .cell: handle.withValue(as: CellObject.self) { $0.value.held.map(Value.object) ?? .symbol("empty") }
+    case .module: handle.withValue(as: ModuleObject.self) { .path($0.value.path) }
+    }
+  }
+
+  /// The number of the object behind a handle of this kind, or nil when its type is another.
+  func object(of handle: borrowing VMExternRef) -> ObjectID? {
+    switch self {
+    case .string: handle.withValue(as: StringObject.self) { $0.life.object }
+    case .counter: handle.withValue(as: CounterObject.self) { $0.life.object }
+    case .file: handle.withValue(as: FileObject.self) { $0.life.object }
+    case .cell: handle.withValue(as: CellObject.self) { $0.life.object }
+    case .module: handle.withValue(as: ModuleObject.self) { $0.life.object }
     }
   }
 }

@@ -47,8 +47,8 @@ extension Parameter<Construction> {
     let forms = [
       (Kind.string, [text.shape]), (.counter, [start.shape]), (.file, [path.shape, mode.shape]),
       (.cell, [held.shape]),
-    ]
-    return Parameter(shape: .alternatives(forms.map { [.keyword($0.keyword)] + $1 })) {
+    ].compactMap { (kind, shapes) in kind.keyword.map { ($0, shapes) } }
+    return Parameter(shape: .alternatives(forms.map { [.keyword($0)] + $1 })) {
       arguments throws(Failure) in
       let word = try arguments.word("what to make")
       switch Kind.allCases.first(where: { $0.keyword == word.text }) {
@@ -56,7 +56,8 @@ extension Parameter<Construction> {
       case .counter: return .counter(try start.read(&arguments) ?? 0)
       case .file: return .file(try path.read(&arguments), try mode.read(&arguments) ?? .readWrite)
       case .cell: return .cell(try held.read(&arguments))
-      case nil: throw .unknownWord(word, of: Kind.allCases.map(\.keyword), as: "kind of object")
+      case .module, nil:
+        throw .unknownWord(word, of: Kind.allCases.compactMap(\.keyword), as: "kind of object")
       }
     }
   }
@@ -82,7 +83,7 @@ extension Session {
       }
     case .cell(let held):
       handle = wrap(as: object, inPlace: inPlace) {
-        Cell(held.map { clone($0.value, into: object) }, object: object, graveyard: graveyard)
+        Cell(held.map { clone($0.value, for: .cell(object)) }, object: object, graveyard: graveyard)
       }
     }
     let owned = Owned(object: object, handle: handle)
@@ -91,7 +92,7 @@ extension Session {
   }
 
   /// Puts a value behind a handle: constructed first and then moved into its block, or in the block itself.
-  private func wrap<Value: ~Copyable & Sendable, E: Error>(
+  func wrap<Value: ~Copyable & Sendable, E: Error>(
     as object: ObjectID, inPlace: Bool, _ construct: () throws(E) -> Value
   ) throws(E) -> VMExternRef {
     if inPlace {
@@ -105,7 +106,7 @@ extension Session {
 
 extension Failure {
   /// - Parameter liveCount: given for in-place construction, to say that nothing was left behind.
-  fileprivate init(_ problem: FileProblem, opening path: Argument<String>, liveCount: Int?) {
+  init(_ problem: FileProblem, opening path: Argument<String>, liveCount: Int? = nil) {
     let failure =
       switch problem {
       case .errno(let errno):

@@ -7,9 +7,6 @@ extension CommandTable {
       ".help", Parameter<Argument<String>?>.optional(.verb("verb")), group: .session,
       summary: "what the shell can do, or what one verb does", example: [".help clone"]
     ) { (call, verb) throws(Failure) in
-      if let verb, CommandTable.verb(named: verb.value) == nil {
-        throw .unknownVerb(verb.token, isBoundName: false)
-      }
       return call.report(.help(verb: verb?.value))
     },
     Verb(
@@ -118,9 +115,10 @@ extension Call {
 }
 
 extension Parameter<Argument<String>> {
+  /// The name of a verb, or the word that several names begin with.
   static func verb(_ label: String) -> Parameter {
     Parameter(shape: .verb(label)) { arguments throws(Failure) in
-      let token = try arguments.word(label)
+      let token = try arguments.verbName(label)
       return Argument(token: token, value: token.text)
     }
   }

@@ -76,7 +76,7 @@ extension CommandTable {
       example: ["a = new string \"hello\"", "c = new cell", "put c a"]
     ) { (call, c, h) throws(Failure) in
       let cell = try c.object(needing: .cell)
-      if let old = c.exchange(with: call.session.clone(h.value, into: cell)) {
+      if let old = c.exchange(with: call.session.clone(h.value, for: .cell(cell))) {
         call.session.ledger.remove(.cell(cell), from: old.object)
         call.session.drop(old, from: .cell(cell))
       }

@@ -1,0 +1,48 @@
+internal import SystemPackage
+internal import WasmEngine
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// A thread that stops an engine when it is told to. Code that is compiled asks nobody while it runs, so somebody else
+/// has to look.
+final class Watch: Sendable {
+  private static let millisecondsBetweenLooks: CInt = 20
+
+  /// Closed at the end: that wakes the thread.
+  private let writeEnd: FileDescriptor
+  private let thread: pthread_t
+
+  /// Starts to look.
+  ///
+  /// - Parameter stopRequested: asked again and again, on the thread.
+  init(over engine: Engine, _ stopRequested: @escaping @Sendable () -> Bool) throws(Errno) {
+    let (readEnd, writeEnd) = try errno { try FileDescriptor.pipe(options: .closeOnExec) }
+    self.writeEnd = writeEnd
+    do throws(Errno) {
+      thread = try Threads.start {
+        defer { try? readEnd.close() }
+        var end = pollfd(fd: readEnd.rawValue, events: Int16(POLLIN), revents: 0)
+        // SAFETY: there is one entry, and it outlives the calls.
+        while unsafe poll(&end, 1, Self.millisecondsBetweenLooks) <= 0 {
+          if stopRequested() { engine.interrupt() }
+        }
+      }
+    } catch {
+      try? readEnd.close()
+      try? writeEnd.close()
+      throw error
+    }
+  }
+
+  /// Ends the thread. To be called once.
+  func end() {
+    try? writeEnd.close()
+    Threads.join(thread)
+  }
+}
