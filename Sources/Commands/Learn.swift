@@ -26,6 +26,8 @@ struct Learn: ParsableCommand {
 
   @OptionGroup var folders: FolderOptions
 
+  @OptionGroup var engine: EngineOptions
+
   @Argument(
     help: ArgumentHelp("A lesson's name, or a Markdown document.", valueName: "lesson"),
     completion: .custom { _, _, _ in Lesson.all.map(\.name) })
@@ -39,6 +41,7 @@ struct Learn: ParsableCommand {
   }
 
   func run() throws {
+    engine.apply()
     try DocumentCommand.run(color: color) { output, messages in
       let progress = Progress(path: StateFiles.path(of: "lessons"))
       guard let lesson else { return try list(with: progress, to: output) }

@@ -15,6 +15,8 @@ struct Run: ParsableCommand {
 
   @OptionGroup var options: SessionOptions
 
+  @OptionGroup var engine: EngineOptions
+
   @OptionGroup var folders: FolderOptions
 
   @Argument(
@@ -22,6 +24,7 @@ struct Run: ParsableCommand {
   var files: [String]
 
   func run() throws {
+    engine.apply()
     throw Runner.finish(options, allowedFolders: folders.folders) { (runner) throws(Errno) in
       for file in files {
         let flow = file == "-" ? try runner.runStandardInput() : try runner.run(path: file)

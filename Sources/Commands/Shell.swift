@@ -12,6 +12,8 @@ struct Shell: ParsableCommand {
 
   @OptionGroup var options: SessionOptions
 
+  @OptionGroup var engine: EngineOptions
+
   @Flag(help: "Keep no history across sessions.")
   var noHistory = false
 
@@ -19,6 +21,7 @@ struct Shell: ParsableCommand {
   var pane = false
 
   func run() throws {
+    engine.apply()
     throw Runner.finish(options) { (runner) throws(Errno) in
       if Terminal.isTerminal(.standardInput) {
         try runner.display.greet()

@@ -22,10 +22,13 @@ struct Test: ParsableCommand {
 
   @OptionGroup var folders: FolderOptions
 
+  @OptionGroup var engine: EngineOptions
+
   @Argument(help: ArgumentHelp("Documents, or folders of them.", valueName: "file"), completion: .file())
   var files: [String]
 
   func run() throws {
+    engine.apply()
     try DocumentCommand.run(color: color) { output, messages in
       let tester = Tester(options: self, output: output, messages: messages)
       for file in files { try tester.test(file) }

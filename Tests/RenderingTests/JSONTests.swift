@@ -66,7 +66,8 @@ struct JSONTests {
       names.isSuperset(of: [
         "created", "cloned", "dropped", "moved", "destroyed", "raw", "lost", "value", "output", "written",
         "rewound",
-        "race", "lost_updates", "log", "collected", "watch", "error", "leak", "names", "objects", "history", "help",
+        "race", "lost_updates", "log", "collected", "watch", "error", "leak", "names", "objects", "history",
+        "help",
         "explanation", "note",
       ]))
   }

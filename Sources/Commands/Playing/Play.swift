@@ -34,6 +34,8 @@ struct Play: ParsableCommand {
 
   @OptionGroup var folders: FolderOptions
 
+  @OptionGroup var engine: EngineOptions
+
   @Argument(
     help: ArgumentHelp("A Markdown document, or a lesson's name.", valueName: "file"), completion: .file())
   var file: String
@@ -45,6 +47,7 @@ struct Play: ParsableCommand {
   }
 
   func run() throws {
+    engine.apply()
     try DocumentCommand.run(color: color) { output, _ in
       let source = try DocumentSource(file)
       let pause: Int? = if case .milliseconds(let pause) = pace { pause } else { nil }

@@ -75,7 +75,8 @@ extension Event {
   fileprivate var moves: Bool {
     switch self {
     case .created, .cloned, .dropped, .moved, .destroyed, .raw, .lost: true
-    case .value, .expected, .changed, .output, .written, .rewound, .logged, .collected, .race, .lostUpdates, .watch,
+    case .value, .expected, .changed, .output, .written, .rewound, .logged, .collected, .race, .lostUpdates,
+      .watch,
       .report,
       .error, .leak:
       false

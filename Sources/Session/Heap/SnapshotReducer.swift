@@ -95,7 +95,8 @@ public struct SnapshotReducer: Sendable {
       acquire(object, by: .lost)
     case .changed(let object, let value):
       objects.update(object) { $0.value = value }
-    case .lost(_, nil), .value, .expected, .output, .written, .rewound, .logged, .collected, .race, .lostUpdates, .watch,
+    case .lost(_, nil), .value, .expected, .output, .written, .rewound, .logged, .collected, .race,
+      .lostUpdates, .watch,
       .report, .error, .leak:
       break
     }
