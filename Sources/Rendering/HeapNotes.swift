@@ -61,7 +61,7 @@ struct HeapNotes {
       case .name(let name): handles.append(name)
       case .raw(let name): owning.append(name)
       case .lost: lostCount += 1
-      case .cell: break
+      case .cell, .engine: break
       }
     }
     var labels: [Label] = []
