@@ -25,7 +25,7 @@ extension Runner {
       }
       do throws(DocumentError) {
         if scratch == nil {
-          let new = try Scratch()
+          let new = try Scratch(files: document.files)
           let scope = new.scope(beneath: folders)
           session.fileScope = allowedFolders == nil ? scope.widened : scope
           scratch = new

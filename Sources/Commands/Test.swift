@@ -42,6 +42,7 @@ struct Test: ParsableCommand {
 private final class Tester {
   private(set) var failed = 0
   private var passed = 0
+  private var skipped = 0
   private let options: Test
   private let folders: [Folder]
   private let output: Output
@@ -76,6 +77,12 @@ private final class Tester {
       result = try document.check(folders: [file.folder] + folders)
     } catch {
       return try report(error)
+    }
+    if let obstacle = result.obstacle {
+      skipped += 1
+      let diagnostic = obstacle.diagnostic
+      return try output.write(
+        "\(path.printable): skipped: \(diagnostic.message.printable); \(diagnostic.remedy)\n")
     }
     for fault in result.faults { try report(fault) }
     passed += result.passed
@@ -114,6 +121,6 @@ private final class Tester {
   }
 
   func finish() throws(Errno) {
-    try output.write("\(passed) passed, \(failed) failed\n")
+    try output.write("\(passed) passed, \(failed) failed\(skipped > 0 ? ", \(skipped) skipped" : "")\n")
   }
 }

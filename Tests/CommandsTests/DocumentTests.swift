@@ -70,9 +70,12 @@ struct DocumentTests {
   /// The pages whose blocks are sessions, by their paths from the package's folder.
   @Test(arguments: ["README.md", "docs", "Sources/Lessons/Resources"])
   func `The sessions on the pages are what the tool prints`(path: String) throws {
-    let run = try Tool.run(["test", path], in: Self.root.path())
+    // Where wasmtime is installed, pages that need it run too; elsewhere they are skipped.
+    let wanted = ["HOME", "XDG_DATA_HOME", "EXTERNREF_WASMTIME"]
+    let environment = ProcessInfo.processInfo.environment.filter { wanted.contains($0.key) }
+    let run = try Tool.run(["test", path], environment: environment, in: Self.root.path())
     #expect(run.status == 0, "\(run.output)\(run.errors)")
-    #expect(run.output.contains(#/^[0-9]+ passed, 0 failed\n$/#))
+    #expect(run.output.contains(#/[0-9]+ passed, 0 failed(, [0-9]+ skipped)?\n$/#))
     // A page that shows no session at all would pass too.
     if path != "docs" { #expect(!run.output.hasPrefix("0 ")) }
   }

@@ -36,7 +36,8 @@ struct Player {
     self.scenes = scenes
     self.stage = stage
     commandCount = document.blocks.reduce(0) { $0 + $1.steps.count { !$0.isPrediction } }
-    runner = try DocumentRunner(folders: folders)
+    if let obstacle = document.obstacle { throw obstacle }
+    runner = try DocumentRunner(folders: folders, files: document.files)
     stage.prepare(runner)
   }
 

@@ -14,6 +14,7 @@ extension Document {
     }
     var parser = Parser(name: name, source: source)
     self.init(name: name, source: source, parts: try parser.parse())
+    files = parser.files
   }
 }
 
@@ -31,6 +32,7 @@ private struct Parser {
   private let source: [UInt8]
   private var position = 0
   private var number = 0
+  private(set) var files: [Document.File] = []
 
   init(name: String, source: [UInt8]) {
     self.name = name
@@ -53,7 +55,8 @@ private struct Parser {
           proseStart = position
           isInList = false
         } else {
-          try skip(opening, from: line)
+          let content = try skip(opening, from: line)
+          if let name = opening.fence.fileName { try add(name, source[content], opening, from: line) }
         }
       } else if source[line.range].beginsComment {
         try skipComment(from: line)
@@ -153,14 +156,38 @@ private struct Parser {
   }
 
   /// Passes over code of another kind.
-  private mutating func skip(_ opening: Opening, from first: Line) throws(DocumentError) {
+  ///
+  /// - Returns: where the code stands.
+  private mutating func skip(_ opening: Opening, from first: Line) throws(DocumentError) -> Range<Int> {
     while let line = try nextLine() {
       var text = source[line.range]
       if opening.container != nil { text = text.drop { $0.isBlank || $0 == UInt8(ascii: ">") } }
-      if opening.fence.isClosed(by: text) { return }
+      if opening.fence.isClosed(by: text) { return first.end..<line.range.lowerBound }
     }
     // Markdown lets such a block end with the document. But sessions that it swallows would be tested by nobody.
     throw unclosed(opening.fence, first, at: opening.range)
+  }
+
+  /// Makes a file of a block of code.
+  private mutating func add(
+    _ name: Substring, _ content: ArraySlice<UInt8>, _ opening: Opening, from line: Line
+  ) throws(DocumentError) {
+    try checkPlace(of: opening, on: line)
+    let isPlain = name.utf8.allSatisfy {
+      switch UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 {
+      case true: true
+      case false: UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || "._-".utf8.contains($0)
+      }
+    }
+    guard isPlain, !name.isEmpty, !name.hasPrefix(".") else {
+      throw error(
+        "a block cannot be the file '\(name)'", "use letters, digits, '-', '_' and '.', no '.' first", line,
+        at: opening.range)
+    }
+    guard !files.contains(where: { $0.name == name }) else {
+      throw error("two blocks are the file '\(name)'", "give each another name", line, at: opening.range)
+    }
+    files.append(Document.File(name: String(name), bytes: Array(content)))
   }
 
   private func unclosed(_ fence: Document.Fence, _ line: Line, at range: Range<Int>? = nil) -> DocumentError {

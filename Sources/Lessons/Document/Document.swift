@@ -8,6 +8,8 @@ public struct Document: Sendable {
   public let source: [UInt8]
   /// Prose and blocks, in order. There is no prose without a byte.
   public let parts: [Part]
+  /// What sessions find in their temporary folder when they begin.
+  public internal(set) var files: [File] = []
 
   public enum Part: Sendable {
     case prose(Range<Int>)

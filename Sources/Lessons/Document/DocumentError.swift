@@ -28,6 +28,13 @@ public struct DocumentError: Error, Sendable {
     diagnostic = Diagnostic(refusal)
   }
 
+  /// Something without which the document cannot run.
+  init(_ diagnostic: Diagnostic, in name: String) {
+    line = nil
+    place = name
+    self.diagnostic = diagnostic
+  }
+
   /// A word that is neither a lesson nor a file.
   public init(unknownLesson name: String) {
     line = nil

@@ -25,6 +25,12 @@ extension Document {
       return words.first == "externref" ? Array(words.dropFirst()) : nil
     }
 
+    /// The name of the file that the block is: `file=NAME` behind the first word.
+    var fileName: Substring? {
+      let words = info.split { $0 == " " || $0 == "\t" }.dropFirst()
+      return words.first { $0.hasPrefix("file=") }?.dropFirst("file=".count)
+    }
+
     /// The line that ends the block.
     var closing: String { closing(length: length) }
 

@@ -35,6 +35,7 @@ public struct Lesson: Sendable {
       Lesson("threads", PackageResources.threads_md),
       Lesson("into-raw", PackageResources.into_raw_md),
       Lesson("in-place", PackageResources.in_place_md),
+      Lesson("wasm", PackageResources.wasm_md),
     ]
   }
 

@@ -20,7 +20,8 @@ public final class LessonRun {
 
   public init(_ document: Document, folders: [Folder]) throws(DocumentError) {
     self.document = document
-    runner = try DocumentRunner(folders: folders)
+    if let obstacle = document.obstacle { throw obstacle }
+    runner = try DocumentRunner(folders: folders, files: document.files)
   }
 
   /// Begins a block.

@@ -14,6 +14,8 @@ public struct CheckReport: Sendable {
   public let differences: [Difference]
   /// Questions that have no answer, because their query fails.
   public let faults: [DocumentError]
+  /// Why the document was not run at all; nil when it was.
+  public internal(set) var obstacle: DocumentError?
 
   public var passed: Int { compared - failed }
   public var failed: Int { differences.count + faults.count }
@@ -25,7 +27,10 @@ extension Document {
   /// - Parameter folders: what the document may open, besides a temporary folder.
   /// - Throws: that the temporary folder could not be made.
   public func check(folders: [Folder]) throws(DocumentError) -> CheckReport {
-    let runner = try DocumentRunner(folders: folders)
+    if let obstacle {
+      return CheckReport(compared: 0, differences: [], faults: [], obstacle: obstacle)
+    }
+    let runner = try DocumentRunner(folders: folders, files: files)
     var compared = 0
     var differences: [Difference] = []
     var faults: [DocumentError] = []

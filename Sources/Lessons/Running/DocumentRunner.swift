@@ -20,16 +20,20 @@ public final class DocumentRunner {
   }
 
   private let folders: [Folder]
+  private let files: [Document.File]
   private var scratch: Scratch?
 
   /// How deep files may read files.
   private static let nestingLimit = 16
 
-  /// - Parameter folders: what the document may open besides its temporary folder: its own folder, if it has one, and
-  ///   those that the user allows.
+  /// - Parameters:
+  ///   - folders: what the document may open besides its temporary folder: its own folder, if it has one, and those that
+  ///     the user allows.
+  ///   - files: what each session finds in its temporary folder.
   /// - Throws: that the temporary folder could not be made.
-  public init(folders: [Folder]) throws(DocumentError) {
+  public init(folders: [Folder], files: [Document.File] = []) throws(DocumentError) {
     self.folders = folders
+    self.files = files
     try startAnew()
   }
 
@@ -42,7 +46,7 @@ public final class DocumentRunner {
     session.raceObserver = raceObserver
     lineNumber = 0
     mode = .text
-    let scratch = try Scratch()
+    let scratch = try Scratch(files: files)
     session.fileScope = scratch.scope(beneath: folders)
     self.scratch = scratch
   }

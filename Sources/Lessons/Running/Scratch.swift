@@ -6,11 +6,15 @@ public final class Scratch {
   private let temporaryFolder: TemporaryFolder
   private let folder: Folder
 
-  /// - Throws: that the temporary folder could not be made.
-  public init() throws(DocumentError) {
+  /// - Parameter files: what the sessions find there.
+  /// - Throws: that the temporary folder could not be made, or a file in it.
+  public init(files: [Document.File] = []) throws(DocumentError) {
     do throws(Errno) {
       temporaryFolder = try TemporaryFolder()
       folder = try Folder(temporaryFolder.path.string)
+      for file in files {
+        try FileContents.replace(temporaryFolder.path.appending(file.name).string, with: file.bytes)
+      }
     } catch {
       throw DocumentError(.unwritable(path: TemporaryFolder.parent, error))
     }
