@@ -7,6 +7,8 @@ import WasmEngine
 /// What the engine lets go of, and what is looked at without a clone.
 @Suite(.needsWasmtime) struct ReleaseTests {
   /// A value whose end uses the store that lets go of it.
+  ///
+  /// SAFETY: the test has one thread.
   private struct Caller: ~Copyable, @unchecked Sendable {
     let instance: Instance
     let life: Tracked
@@ -99,6 +101,7 @@ import WasmEngine
     _ = consume back
   }
 
+  /// SAFETY: one thread uses the instance; the other only interrupts the engine.
   private struct Spinner: @unchecked Sendable {
     let instance: Instance
   }
