@@ -38,16 +38,20 @@ let package = Package(
       name: "Session", dependencies: ["CSystemCalls", "ExternRef", "WasmEngine", system],
       swiftSettings: settings),
     .target(name: "Rendering", dependencies: ["Session"], swiftSettings: settings),
+    .target(
+      name: "Exporting", dependencies: ["Rendering", "Session"], resources: [.embedInCode("Resources")],
+      swiftSettings: settings),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .target(name: "CSignals"),
     .target(name: "LineEditor", dependencies: ["CReadline", "CSignals", system], swiftSettings: settings),
     .target(
-      name: "Lessons", dependencies: ["Rendering", "Session", system], resources: [.embedInCode("Resources")],
+      name: "Lessons", dependencies: ["Exporting", "Rendering", "Session", system],
+      resources: [.embedInCode("Resources")],
       swiftSettings: settings),
     .target(
       name: "Commands",
       dependencies: [
-        "Lessons", "LineEditor", "Rendering", "Session", system,
+        "Exporting", "Lessons", "LineEditor", "Rendering", "Session", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -74,6 +78,9 @@ let package = Package(
       name: "SessionTests", dependencies: ["Session", "TestSupport", system], swiftSettings: settings),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Session", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ExportingTests", dependencies: ["Exporting", "Lessons", "Session", "TestSupport", system],
       swiftSettings: settings),
     .executableTarget(
       name: "LineEditorProbe", dependencies: ["LineEditor", system], path: "Tests/LineEditorProbe",

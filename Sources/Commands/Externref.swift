@@ -10,7 +10,9 @@ public struct Externref: ParsableCommand {
       are run as by 'externref run -'. 'externref help shell' lists the options.
       """,
     version: "0.1.0",
-    subcommands: [Shell.self, Run.self, Test.self, Play.self, Learn.self, Explain.self, Reference.self],
+    subcommands: [
+      Shell.self, Run.self, Test.self, Play.self, Learn.self, Export.self, Explain.self, Reference.self,
+    ],
     defaultSubcommand: Shell.self)
 
   public init() {}

@@ -1,3 +1,4 @@
+internal import Exporting
 internal import Lessons
 internal import LineEditor
 internal import Rendering
@@ -35,14 +36,23 @@ final class Runner {
   /// The folders that files of lines may use besides their own; nil where such files are the user's own lines.
   let allowedFolders: [Folder]?
 
+  /// Takes down what lines do, instead of the display: then only errors are shown.
+  private let recorder: ScriptRecorder?
+  /// Whether a source could not be read to its end.
+  private(set) var gaveUp = false
+
   /// - Parameter allowedFolders: given, it confines the lines of files to these folders and to their own.
-  init(options: SessionOptions, session: Session = Session(), allowedFolders: [Folder]? = nil) {
+  init(
+    options: SessionOptions, session: Session = Session(), allowedFolders: [Folder]? = nil,
+    recorder: ScriptRecorder? = nil
+  ) {
     self.session = session
     self.allowedFolders = allowedFolders
+    self.recorder = recorder
     echoes = options.echo
     bails = options.bail
     display = Display(options: options)
-    if display.canDraw { followRaces() }
+    if display.canDraw, recorder == nil { followRaces() }
   }
 
   /// Shows races while they run, and stops them when Ctrl-C is pressed.
@@ -144,6 +154,7 @@ final class Runner {
 
   /// Reports that a source cannot be read, or not on from a line.
   private func giveUp(on source: Display.Source, because error: Errno, line: Int) throws(Errno) -> Flow {
+    gaveUp = true
     let path = if case .file(let path) = source { path } else { "standard input" }
     // The fault is in no line, so the place has no source that a message could point at.
     try show(
@@ -156,6 +167,7 @@ final class Runner {
     let number = lineNumber + 1
     session.end(line: number)
     note(session.events)
+    if let recorder { return recorder.recordEnd(session.events, number: number) }
     try display.showEnd(session.events, at: Display.Place(source: .terminal, line: number))
     try display.flush()
   }
@@ -181,10 +193,12 @@ final class Runner {
     case .timer(let on): showsTime = on
     case .mode(let mode): display.mode = mode
     case .pane(let isWanted): setPane(isWanted, for: line)
-    case .save(let path, let script): session.save(script, as: path, for: line)
+    case .save(let path, let script): session.save(Array(script.utf8), as: path, for: line)
+    case .export(let path, let format): session.export(as: format, to: path, for: line)
     case .read(let path): script = open(path, at: depth, for: line).map { ($0, path) }
     case nil: break
     }
+    recorder?.record(line, of: session, at: place.line, within: depth > 0 ? mainLine : nil)
     try show(session.events, at: place)
     if let duration { try display.show(duration, at: place) }
     if depth > 0 { pane?.drawIfDue() }
@@ -217,7 +231,7 @@ final class Runner {
 
   func show(_ events: [Event], at place: Display.Place) throws(Errno) {
     note(events)
-    try display.show(events, at: place)
+    try display.show(recorder == nil ? events : events.filter(\.isError), at: place)
   }
 
   private func note(_ events: [Event]) {

@@ -2,8 +2,8 @@
 ///
 /// East Asian wide characters and emoji take two, combining marks none (Unicode Standard Annex #11; the ranges are
 /// the wide blocks, not every single entry).
-enum DisplayWidth {
-  static func of(_ text: String) -> Int {
+package enum DisplayWidth {
+  package static func of(_ text: String) -> Int {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     return text.reduce(0) { $0 + of($1) }
   }
@@ -31,7 +31,7 @@ enum DisplayWidth {
   }
 
   /// The longest start of `text` that takes no more than `columns`.
-  static func prefix(of text: String, columns: Int) -> Substring {
+  package static func prefix(of text: String, columns: Int) -> Substring {
     var left = columns
     let end = text.indices.first { index in
       left -= of(text[index])

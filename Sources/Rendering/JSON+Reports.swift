@@ -62,7 +62,7 @@ extension Report {
 }
 
 extension Snapshot {
-  var fields: [(String, JSON)] {
+  package var fields: [(String, JSON)] {
     [
       ("names", .array(names.map { JSON($0) })), ("objects", .array(objects.map { JSON($0) })),
       (

@@ -33,8 +33,11 @@ public struct JSONRenderer: Sendable {
 
 extension JSON {
   /// An event as part of something larger, which says where it belongs.
-  init(_ event: Event) {
-    self = .object([("event", .string(event.name))] + event.fields)
+  ///
+  /// - Parameter line: the number of its line, where that is not told by what it is part of.
+  package init(_ event: Event, line: Int? = nil) {
+    let place = line.map { [("line", JSON.integer($0))] } ?? []
+    self = .object(place + [("event", .string(event.name))] + event.fields)
   }
 }
 

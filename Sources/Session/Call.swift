@@ -46,6 +46,8 @@ public enum Request: Sendable, Equatable {
   case read(path: String)
   /// Write this text to a new file.
   case save(path: String, text: String)
+  /// Write what was recorded of the session to a new file.
+  case export(path: String, ExportFormat)
   case mode(OutputMode)
   case timer(Bool)
   /// Keep the picture of the heap above the prompt, or take it away.

@@ -1,6 +1,6 @@
 extension Event {
   /// The object whose owners or count this event changed.
-  var changedObject: ObjectID? {
+  package var changedObject: ObjectID? {
     switch self {
     case .created(let creation): creation.object
     case .cloned(let change), .dropped(let change): change.object

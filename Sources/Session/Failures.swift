@@ -183,6 +183,12 @@ extension Failure {
       at: token.range)
   }
 
+  static func unknownFormat(_ token: Token, endings: String) -> Failure {
+    Failure(
+      .usage, "\(quoted(token.text)) does not say by its ending what to write",
+      "let it end in \(endings)", at: token.range)
+  }
+
   static func unknownCode(_ token: Token) -> Failure {
     let codes = ErrorCode.allCases.map(\.rawValue)
     return Failure(

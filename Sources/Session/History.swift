@@ -17,8 +17,15 @@ public struct RecordedLine: Sendable, Equatable {
     self.events = events
   }
 
+  /// A line with what it did, as a record keeps it.
+  package init(number: Int, nestedNumber: Int? = nil, text: String, recording events: [Event]) {
+    self.init(
+      number: number, nestedNumber: nestedNumber, text: text, failed: events.contains(where: \.isError),
+      events: events.map(\.withoutOwners))
+  }
+
   /// The number that messages call the line by, and that objects keep as that of their making.
-  var madeOn: Int { nestedNumber ?? number }
+  package var madeOn: Int { nestedNumber ?? number }
 }
 
 /// The lines of a session that were evaluated, the youngest of them if there are very many.

@@ -1,18 +1,18 @@
 internal import SystemPackage
 
 extension Session {
-  /// Writes a script to a file that must not be there yet: a slip must not cost anybody a file.
+  /// Writes a script or an export to a file that must not be there yet: a slip must not cost anybody a file.
   ///
   /// Where that fails, the line evaluated last is reported as failed, and no file is left behind.
   ///
   /// - Parameter source: that line.
-  public func save(_ script: String, as path: String, for source: [UInt8]) {
+  public func save(_ contents: [UInt8], as path: String, for source: [UInt8]) {
     do throws(Errno) {
       let descriptor = try fileScope.createNew(path)
       do throws(Errno) {
-        try errno { try descriptor.closeAfter { _ = try descriptor.writeAll(script.utf8) } }
+        try errno { try descriptor.closeAfter { _ = try descriptor.writeAll(contents) } }
       } catch {
-        // Half a script is none, and would be in the way of the next try.
+        // Half a file is none, and would be in the way of the next try.
         fileScope.remove(path)
         throw error
       }

@@ -1,3 +1,4 @@
+internal import Exporting
 public import Rendering
 public import Session
 internal import SystemPackage
@@ -99,7 +100,9 @@ public final class DocumentRunner {
     case .pane(let on):
       if on { session.refuse(.noPane("a document has no prompt"), in: line) }
     case .save(let path, let script):
-      session.save(script, as: path, for: line)
+      session.save(Array(script.utf8), as: path, for: line)
+    case .export(let path, let format):
+      session.export(as: format, to: path, for: line)
     case .quit:
       return session.events + end()
     case .read(let path):

@@ -1,5 +1,5 @@
 /// A block of Markdown prose.
-enum MarkdownBlock: Equatable {
+package enum MarkdownBlock: Equatable {
   case heading(level: Int, String)
   case paragraph(String)
   /// An item of a list; `marker` is its bullet or number, `indentation` the columns before that.
@@ -12,7 +12,7 @@ enum MarkdownBlock: Equatable {
   /// Splits prose into blocks: what a page of text needs of CommonMark, and of tables.
   ///
   /// - Complexity: O(*n*) in the length of the text.
-  static func blocks(of text: String) -> [MarkdownBlock] {
+  package static func blocks(of text: String) -> [MarkdownBlock] {
     var parser = Parser()
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) { parser.take(line) }
     parser.finish()

@@ -1,13 +1,13 @@
 /// A piece of a paragraph's text, with one look.
-struct MarkdownRun: Equatable {
-  var text: String
-  var paint: Paint
+package struct MarkdownRun: Equatable {
+  package var text: String
+  package var paint: Paint
 }
 
 /// Takes the marks of Markdown out of a paragraph: emphasis, code, links, escapes.
 ///
 /// Without colours the marks of emphasis and code stay, since nothing else would tell.
-struct MarkdownInline {
+package struct MarkdownInline {
   private let keepsMarks: Bool
   private var rest: Substring
   private var runs: [MarkdownRun] = []
@@ -15,7 +15,7 @@ struct MarkdownInline {
   /// each of them to its end.
   private var unclosed: Set<Substring> = []
 
-  static func runs(of text: String, keepingMarks keepsMarks: Bool) -> [MarkdownRun] {
+  package static func runs(of text: String, keepingMarks keepsMarks: Bool) -> [MarkdownRun] {
     var parser = MarkdownInline(keepsMarks: keepsMarks, rest: text[...])
     parser.parse(.plain)
     return parser.runs

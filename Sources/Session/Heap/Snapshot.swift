@@ -45,3 +45,8 @@ extension Session {
     Snapshot(names: nameSummaries, objects: ledger.objects.compactMap(summary(of:)))
   }
 }
+
+extension Session {
+  /// Whether nothing lives and no name holds anything, as at the beginning.
+  package var isBlank: Bool { liveCount == 0 && names.isBlank }
+}

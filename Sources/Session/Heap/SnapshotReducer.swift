@@ -54,6 +54,14 @@ public struct SnapshotReducer: Sendable {
   /// The object as it stands after the events so far; nil when it is dead.
   public func object(_ object: ObjectID) -> ObjectSummary? { objects[object] }
 
+  /// How many objects live after the events so far.
+  package var liveCount: Int { objects.count }
+
+  /// The object that a name's raw pointer led to and that is dead; nil for any other name.
+  package func deadObject(behind name: String) -> ObjectID? {
+    if case .rawPointer(_, isDangling: true)? = names[name]?.holding { names[name]?.object } else { nil }
+  }
+
   /// Takes in what a line did.
   ///
   /// - Complexity: O(*n*) in the number of events, for objects with few owners.
@@ -61,7 +69,8 @@ public struct SnapshotReducer: Sendable {
     for event in events { apply(event, line: line) }
   }
 
-  private mutating func apply(_ event: Event, line: Int) {
+  /// Takes in one event of a line.
+  package mutating func apply(_ event: Event, line: Int) {
     switch event {
     case .created(let creation):
       let object = ObjectSummary(

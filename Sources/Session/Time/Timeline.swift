@@ -3,8 +3,8 @@
 /// It is kept only where somebody asks for it (``Session/beginRecording()``), and bounded: of a very long session the
 /// older half goes, and its effect stays as the state that the rest begins with.
 public struct Timeline: Sendable {
-  static let lineLimit = History.lineLimit
-  static let eventLimit = 1_000_000
+  package static let lineLimit = History.lineLimit
+  package static let eventLimit = 1_000_000
 
   /// The state before the first of the lines.
   private var base: SnapshotReducer

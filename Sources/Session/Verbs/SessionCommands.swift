@@ -54,6 +54,14 @@ extension CommandTable {
       return .request(.save(path: path.value, text: history.script))
     },
     Verb(
+      ".export", Parameter<Export>.export("OUT"), group: .session,
+      summary:
+        "write the session to a new file: a page to step through, a picture, a graph, or data, by its ending",
+      example: ["a = new counter", "b = clone a", ".export demo.html"]
+    ) { (call, export) throws(Failure) in
+      .request(.export(path: export.path, export.format))
+    },
+    Verb(
       ".read", Parameter<Argument<String>>.path("FILE"), group: .session,
       summary: "do the lines of a file, here and now", example: [".read demo.xr"]
     ) { (call, path) throws(Failure) in

@@ -1,0 +1,86 @@
+internal import Rendering
+internal import Session
+
+// The field names are a contract (docs/export.md): programs read them. Fields may be added; none may change or go.
+extension Recording {
+  /// The recording as one JSON document, with events as `--json` tells them.
+  ///
+  /// A snapshot stands in it whenever so much has happened that it is not much longer than that: so the document grows
+  /// with the session and not with its square.
+  var json: [UInt8] {
+    var bytes: [UInt8] = []
+    var state = beginning
+    var pace = SnapshotPace(first: state.snapshot)
+    bytes += #"{"format":"externref-recording","version":1,"title":"#.utf8
+    JSON.string(title).write(to: &bytes)
+    bytes += #","truncated":\#(isTruncated),"beginning":"#.utf8
+    JSON.object(state.snapshot.fields).write(to: &bytes)
+    bytes += #","steps":["#.utf8
+    for (index, step) in steps.enumerated() {
+      if step.isFresh { state = SnapshotReducer() }
+      state.apply(step.line.events, line: step.line.madeOn)
+      var fields = step.fields(number: index + 1)
+      if pace.isDue(after: step.line.events.count, isLast: index == steps.count - 1) {
+        let snapshot = state.snapshot
+        pace.take(snapshot)
+        fields.append(("snapshot", .object(snapshot.fields)))
+      }
+      bytes += (index == 0 ? "\n" : ",\n").utf8
+      JSON.object(fields).write(to: &bytes)
+    }
+    bytes += "\n]}\n".utf8
+    return bytes
+  }
+}
+
+extension Recording.Step {
+  fileprivate func fields(number: Int) -> [(String, JSON)] {
+    [
+      ("step", .integer(number)), ("role", .string(role.word)), ("fresh", .bool(isFresh)),
+      ("line", .integer(line.number)), ("nestedLine", JSON(line.nestedNumber)), ("text", .string(line.text)),
+      ("failed", .bool(line.failed)),
+      ("events", .array(line.events.map { JSON($0, line: line.madeOn) })),
+    ]
+  }
+}
+
+extension Recording.Role {
+  /// What the formats call the role.
+  var word: String {
+    switch self {
+    case .line: "line"
+    case .question: "question"
+    case .end: "end"
+    }
+  }
+}
+
+/// Decides when a snapshot costs little compared with what has happened since the last.
+private struct SnapshotPace {
+  /// How many names, objects and owners a snapshot may have for each event.
+  private static let ratio = 16
+
+  private var weight: Int
+  private var work = 0
+
+  init(first snapshot: Snapshot) {
+    weight = snapshot.weight
+  }
+
+  mutating func isDue(after eventCount: Int, isLast: Bool) -> Bool {
+    work += eventCount + 1
+    // An event adds at most a name, an object and an owner.
+    return isLast || weight + 3 * work <= Self.ratio * work
+  }
+
+  mutating func take(_ snapshot: Snapshot) {
+    weight = snapshot.weight
+    work = 0
+  }
+}
+
+extension Snapshot {
+  fileprivate var weight: Int {
+    objects.reduce(names.count + objects.count) { $0 + $1.owners.count + $1.pointers.count }
+  }
+}

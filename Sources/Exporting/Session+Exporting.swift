@@ -1,0 +1,14 @@
+public import Session
+
+extension Session {
+  /// Writes what was recorded of the session to a file that must not be there yet.
+  ///
+  /// Where that fails, the line evaluated last is reported as failed.
+  ///
+  /// - Parameter source: that line.
+  public func export(as format: ExportFormat, to path: String, for source: [UInt8]) {
+    beginRecording()
+    guard let timeline else { return }
+    save(Recording(title: "A session", timeline: timeline).exported(as: format), as: path, for: source)
+  }
+}
