@@ -7,7 +7,7 @@ extension Document {
   /// - Parameter folders: what the document may open, besides a temporary folder.
   /// - Throws: that a question has no answer, or that the temporary folder could not be made.
   public func recording(folders: [Folder]) throws(DocumentError) -> Recording {
-    let runner = try DocumentRunner(folders: folders)
+    let runner = try DocumentRunner(folders: folders, files: files)
     var recording = Recording(title: title)
     for part in parts {
       switch part {
