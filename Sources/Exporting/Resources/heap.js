@@ -99,6 +99,8 @@ function describe(card, mark) {
 function drawCard(card, isNow) {
   const { x, y } = corner(card.slot);
   const { node } = place(`card ${card.id}`, 'card', x, y, makeCard);
+  // Who listens hears the cards in the order of their places.
+  cardList.append(node);
   const mark = isNow && card.mark ? card.mark : '';
   const text = mark && markTexts[mark] ? markTexts[mark](card) : '';
   node.className = `card ${mark}`;
