@@ -44,11 +44,10 @@ public enum CommandTable {
   ) throws(Failure) -> (verb: Verb, name: Token) {
     let first = tokens[index]
     guard first.kind == .word else { throw .unknownVerb(first, isBoundName: false) }
+    // No name is also the first word of another, and most lines have a name of one word.
+    if let verb = verb(named: first.text) { return (verb, first) }
     guard let family = family(first.text) else {
-      guard let verb = verb(named: first.text) else {
-        throw .unknownVerb(first, isBoundName: isBound(first.text))
-      }
-      return (verb, first)
+      throw .unknownVerb(first, isBoundName: isBound(first.text))
     }
     guard index + 1 < tokens.count else { throw .missingSecondWord(after: first, of: family) }
     let second = tokens[index + 1]
