@@ -1,9 +1,12 @@
 import Exporting
 import Session
+import TestSupport
 import Testing
 
 /// The page in a real browser.
-@Suite(.serialized, .enabled(if: Browser.isInstalled, "Chromium is not installed: apt-get install chromium"))
+@Suite(
+  .serialized, .enabled(if: Browser.isInstalled, "Chromium is not installed: apt-get install chromium"),
+  .disabled(if: Sanitizer.current != nil, "a sanitizer does not see what the browser does with the page"))
 final class PageTests {
   private let browser: Browser
 
