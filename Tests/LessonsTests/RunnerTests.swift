@@ -82,21 +82,22 @@ struct RunnerTests {
 
   @Test("what a session writes is found again by that session only, and is gone in the end")
   func scratch() throws {
+    // Other tests make folders of their own meanwhile: those of this one hold a file of this name.
+    let mark = "\(UUID().uuidString).xr"
     let text = """
       ```externref
       > f = new file notes.txt w
       > write f "one"
-      > .save lines.xr
+      > .save \(mark)
       > f = new file notes.txt r
       > read f
-      > .read lines.xr
+      > .read \(mark)
       ```
       ```externref fresh
       > f = new file notes.txt r
       ```
 
       """
-    let before = try temporaryFolders()
     var runner: DocumentRunner? = try DocumentRunner(folders: [])
     var answers: [[String]] = []
     for block in try document(text).blocks {
@@ -108,16 +109,14 @@ struct RunnerTests {
     #expect(answers[6].first?.hasPrefix("error E0016") == true)
     #expect(!answers.joined().contains { $0.contains(TemporaryFolder.parent + "/") })
     runner = nil
-    #expect(try temporaryFolders().subtracting(before).isEmpty)
+    #expect(try temporaryFolders(with: mark).isEmpty)
   }
 
-  private func temporaryFolders() throws -> Set<String> {
-    // Other tests make folders of their own meanwhile: those of this one hold a file of this name.
-    Set(
-      try FileManager.default.contentsOfDirectory(atPath: TemporaryFolder.parent).filter {
-        $0.hasPrefix("externref-")
-          && FileManager.default.fileExists(atPath: "\(TemporaryFolder.parent)/\($0)/lines.xr")
-      })
+  private func temporaryFolders(with file: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: TemporaryFolder.parent).filter {
+      $0.hasPrefix("externref-")
+        && FileManager.default.fileExists(atPath: "\(TemporaryFolder.parent)/\($0)/\(file)")
+    }
   }
 
   @Test("a user whom the session is lent to may open anything, and the document afterwards may not")
