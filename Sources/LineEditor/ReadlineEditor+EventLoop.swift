@@ -43,23 +43,33 @@ extension ReadlineEditor {
   ///
   /// - Returns: The byte, or a negative number, which makes readline give up what it is in the middle of.
   func readByte() -> CInt {
-    if let keyInHand = keyInHand.take() { return CInt(keyInHand) }
-    do throws(Errno) {
-      switch try waitForKey() {
-      case .key(let key): return CInt(key)
-      // The loop abandons the line as soon as readline returns to it.
-      case .interrupt: return EOF
-      case .hangUp: return READERR
+    if let byte = pasteMarks.takeOwed() { return CInt(byte) }
+    let byte: CInt
+    if let keyInHand = keyInHand.take() {
+      byte = CInt(keyInHand)
+    } else {
+      do throws(Errno) {
+        byte =
+          switch try waitForKey() {
+          case .key(let key): CInt(key)
+          // The loop abandons the line as soon as readline returns to it.
+          case .interrupt: EOF
+          case .hangUp: READERR
+          }
+      } catch {
+        byte = READERR
       }
-    } catch {
-      return READERR
     }
+    if byte < 0 { return pasteMarks.giveUp().map { CInt($0) } ?? byte }
+    pasteMarks.note(UInt8(byte))
+    return byte
   }
 
   /// Tells readline whether ``readByte()`` has a byte for it at once, or within the time that readline allows.
   ///
   /// A byte that was promised must be there. Ctrl-C makes the terminal forget what was typed, so the byte is read first.
   func hasByte() -> Bool {
+    if pasteMarks.isOwing { return true }
     if keyInHand == nil {
       let microseconds = rl_set_keyboard_input_timeout(-1)
       var input = Self.input

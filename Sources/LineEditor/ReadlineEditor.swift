@@ -21,6 +21,7 @@ public final class ReadlineEditor: LineSource {
   var outcome: Outcome?
   /// A key that was read and that readline has not taken yet.
   var keyInHand: UInt8?
+  var pasteMarks = PasteMarks()
   /// The lines that a keyboard macro has entered, when it enters several.
   var enteredByMacro: [UInt8] = []
   /// What stands above the lines, if anything: whoever shows it also draws it anew between lines.
