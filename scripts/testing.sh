@@ -39,7 +39,7 @@ run_tests() {
 sanitize() {
   local kind=$1 options="log_path=$reports/$1:exitcode=99" found
   say "$kind sanitizer"
-  local settings=(ASAN_OPTIONS="$options:detect_leaks=1" TSAN_OPTIONS="$options:halt_on_error=0"
+  local settings=(ASAN_OPTIONS="$options:detect_leaks=1" TSAN_OPTIONS="$options:halt_on_error=0:suppressions=$root/scripts/races.txt"
     LSAN_OPTIONS="suppressions=$root/scripts/leaks.txt:print_suppressions=0")
   # Without it what leaks.txt names is not found. Programs that tests start have no PATH to look along.
   settings+=(ASAN_SYMBOLIZER_PATH="$(command -v llvm-symbolizer ||
