@@ -34,24 +34,25 @@ let package = Package(
     .systemLibrary(name: "CSystemCalls"),
     .systemLibrary(name: "CWasmtime"),
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
+    .target(name: "Model", dependencies: [system], swiftSettings: settings),
     .target(
-      name: "Session", dependencies: ["CSystemCalls", "ExternRef", "WasmEngine", system],
+      name: "Session", dependencies: ["CSystemCalls", "ExternRef", "Model", "WasmEngine", system],
       swiftSettings: settings),
-    .target(name: "Rendering", dependencies: ["Session"], swiftSettings: settings),
+    .target(name: "Rendering", dependencies: ["Model"], swiftSettings: settings),
     .target(
-      name: "Exporting", dependencies: ["Rendering", "Session"], resources: [.embedInCode("Resources")],
+      name: "Exporting", dependencies: ["Model", "Rendering"], resources: [.embedInCode("Resources")],
       swiftSettings: settings),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .target(name: "CSignals"),
     .target(name: "LineEditor", dependencies: ["CReadline", "CSignals", system], swiftSettings: settings),
     .target(
-      name: "Lessons", dependencies: ["Exporting", "Rendering", "Session", system],
+      name: "Lessons", dependencies: ["Exporting", "Model", "Rendering", "Session", system],
       resources: [.embedInCode("Resources")],
       swiftSettings: settings),
     .target(
       name: "Commands",
       dependencies: [
-        "Exporting", "Lessons", "LineEditor", "Rendering", "Session", system,
+        "Exporting", "Lessons", "LineEditor", "Model", "Rendering", "Session", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -66,7 +67,8 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     .target(
-      name: "FuzzTargets", dependencies: ["Lessons", "Rendering", "Session"], path: "Tests/Fuzz/Targets",
+      name: "FuzzTargets", dependencies: ["Lessons", "Model", "Rendering", "Session"],
+      path: "Tests/Fuzz/Targets",
       swiftSettings: settings),
     .testTarget(
       name: "ReplayTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: settings),
@@ -75,12 +77,14 @@ let package = Package(
       name: "WasmEngineTests", dependencies: ["ExternRef", "TestSupport", "WasmEngine"],
       swiftSettings: settings),
     .testTarget(
-      name: "SessionTests", dependencies: ["Session", "TestSupport", system], swiftSettings: settings),
+      name: "SessionTests", dependencies: ["Model", "Session", "TestSupport", system], swiftSettings: settings
+    ),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Rendering", "Session", "TestSupport", system],
+      name: "RenderingTests", dependencies: ["Rendering", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
-      name: "ExportingTests", dependencies: ["Exporting", "Lessons", "Session", "TestSupport", system],
+      name: "ExportingTests",
+      dependencies: ["Exporting", "Lessons", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
     .executableTarget(
       name: "LineEditorProbe", dependencies: ["LineEditor", system], path: "Tests/LineEditorProbe",
@@ -89,10 +93,11 @@ let package = Package(
       name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
-      name: "LessonsTests", dependencies: ["Lessons", "Rendering", "Session", "TestSupport", system],
+      name: "LessonsTests",
+      dependencies: ["Lessons", "Rendering", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandsTests", dependencies: ["CLI", "Commands", "Session", "TestSupport", system],
+      name: "CommandsTests", dependencies: ["CLI", "Commands", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
   ]
 )

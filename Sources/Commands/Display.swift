@@ -1,5 +1,6 @@
 internal import LineEditor
 internal import Rendering
+internal import Model
 internal import Session
 internal import SystemPackage
 

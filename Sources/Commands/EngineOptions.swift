@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Model
 internal import Session
 
 /// Which engine runs WebAssembly modules.

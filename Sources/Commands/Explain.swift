@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Rendering
+internal import Model
 internal import Session
 internal import SystemPackage
 
@@ -29,9 +30,9 @@ struct Explain: ParsableCommand {
     let renderer = TextRenderer(style: TextStyle(color, for: .standardOutput))
     var text = TextBuffer(style: renderer.style)
     if let errorCode {
-      renderer.explanation(of: errorCode, into: &text)
+      renderer.render(errorCode.story, into: &text)
     } else {
-      renderer.listOfCodes(into: &text)
+      renderer.list(of: ErrorCode.stories, into: &text)
     }
     let output = Output(.standardOutput)
     try output.write(text.bytes)

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Lessons
 internal import Rendering
+internal import Model
 internal import Session
 internal import SystemPackage
 

@@ -1,5 +1,6 @@
 internal import LineEditor
 internal import Rendering
+internal import Model
 internal import Session
 
 /// The heap above the prompt: drawn anew after every line that is typed, now and then while a file is read, and while

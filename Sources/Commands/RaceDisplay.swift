@@ -6,6 +6,7 @@
   internal import Darwin
 #endif
 internal import Rendering
+internal import Model
 internal import Session
 internal import SystemPackage
 

@@ -1,5 +1,8 @@
 internal import ArgumentParser
+internal import Model
 internal import Rendering
+internal import Model
+internal import Session
 internal import SystemPackage
 
 /// `externref reference`: the documents that are made from the tables of verbs and of errors.
@@ -17,8 +20,8 @@ struct Reference: ParsableCommand {
   func run() throws {
     let output = Output(.standardOutput)
     switch topic {
-    case .language: try output.write(ReferenceDocument.language)
-    case .errors: try output.write(ReferenceDocument.errors)
+    case .language: try output.write(ReferenceDocument.language(CommandTable.help))
+    case .errors: try output.write(ReferenceDocument.errors(ErrorCode.stories))
     }
     try output.flush()
   }

@@ -2,6 +2,7 @@ internal import Exporting
 internal import Lessons
 internal import LineEditor
 internal import Rendering
+internal import Model
 internal import Session
 internal import SystemPackage
 

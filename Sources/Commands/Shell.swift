@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Lessons
 internal import LineEditor
 internal import Rendering
+internal import Model
 internal import Session
 internal import SystemPackage
 

@@ -1,10 +1,10 @@
 internal import Rendering
-internal import Session
+internal import Model
 
 /// An object as pictures show it.
 struct Card: Equatable {
   let object: ObjectID
-  let kind: Kind
+  let type: String
   /// The place in the grid, row by row from 0. A card stays where it is, so that two pictures can be compared by eye.
   var slot: Int
   var value = ""
@@ -49,9 +49,9 @@ struct Card: Equatable {
   private static let searchLimit = 32
   private static let valueLength = 60
 
-  init(_ object: ObjectID, _ kind: Kind, slot: Int) {
+  init(_ object: ObjectID, _ type: String, slot: Int) {
     self.object = object
-    self.kind = kind
+    self.type = type
     self.slot = slot
   }
 

@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 /// The heap at a moment as a graph in the language of Graphviz (graphviz.org/doc/info/lang.html): an arrow for each
 /// name and each cell that refers to an object.
@@ -27,7 +27,7 @@ struct Graph {
   }
 
   private mutating func write(_ object: ObjectSummary) {
-    let header = "\(object.object) \(object.kind.typeName)"
+    let header = "\(object.object) \(object.type)"
     let value =
       if case .object(let held) = object.value { "holds \(held)" } else { object.value.literal.printable }
     let lines = [header, Card.cut(value, 100), "count \(object.count)"]

@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 extension String {
   /// The text for a place between tags or in an attribute's quotes, where none of it is markup; what would hide or

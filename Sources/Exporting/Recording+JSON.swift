@@ -1,5 +1,5 @@
 internal import Rendering
-internal import Session
+internal import Model
 
 // The field names are a contract (docs/export.md): programs read them. Fields may be added; none may change or go.
 extension Recording {

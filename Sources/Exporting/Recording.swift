@@ -1,4 +1,4 @@
-public import Session
+public import Model
 
 /// A session from its first line to its last, for those who look at it later: what all exports are made from.
 ///

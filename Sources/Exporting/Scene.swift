@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 /// The heap as pictures show it, step after step: which objects, and where.
 ///
@@ -60,7 +60,7 @@ struct Scene {
     var touched = Touched()
     for event in step.line.events {
       touched.note(event)
-      if case .destroyed(let object, let kind) = event { bury(object, kind, touched) }
+      if case .destroyed(let object, let type) = event { bury(object, type, touched) }
       state.apply(event, line: step.line.madeOn)
     }
     for object in touched.objects { update(object, touched) }
@@ -125,7 +125,7 @@ struct Scene {
   }
 
   /// Leaves a card for one more step, so that it shows what died.
-  private mutating func bury(_ object: ObjectID, _ kind: Kind, _ touched: Touched) {
+  private mutating func bury(_ object: ObjectID, _ type: String, _ touched: Touched) {
     waitingDangling += state.object(object)?.pointers.reversed() ?? []
     if cards[object] == nil {
       // What was made on this very line should be seen once. Others must not push out the living.
@@ -162,7 +162,7 @@ struct Scene {
     let slot = slots.firstIndex { $0 == nil } ?? slots.count
     if slot == slots.count { slots.append(nil) }
     slots[slot] = summary.object
-    var card = Card(summary.object, summary.kind, slot: slot)
+    var card = Card(summary.object, summary.type, slot: slot)
     card.update(from: summary)
     cards[summary.object] = card
     changed.insert(summary.object)

@@ -1,4 +1,4 @@
-public import Session
+public import Model
 
 extension TextRenderer {
   /// Writes what a line did, its errors among the rest, as they show for a line that was typed.

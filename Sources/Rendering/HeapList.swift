@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 /// The heap with a row for each object, for where there is no room for boxes: the names that refer to it, its type, its
 /// value, its count. What the last line touched begins with a star.
@@ -40,7 +40,7 @@ struct HeapList {
     let isNarrow = columns < 50
     let count = isNarrow ? notes.shortCount(of: object) : notes.count(of: object)
     let countColumn = max(left, min(left + 44, columns - 1 - max(isNarrow ? 8 : 15, count.count)))
-    let title = "\(object.object) \(object.kind.typeName)"
+    let title = "\(object.object) \(object.type)"
     canvas.write(style.fit(title, countColumn - left - 1), row: row, column: left, .object)
     let valueColumn = left + max(11, title.count + 1)
     if valueColumn + 4 < countColumn {

@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 /// What the pictures of the heap say about an object: the names that refer to it, its value, its count.
 struct HeapNotes {

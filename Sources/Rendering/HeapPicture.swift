@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 /// A picture of the heap for a terminal: a column of boxes, one an object, with the names that refer to it on the left
 /// and the arrows from cell to object on the right.
@@ -77,7 +77,7 @@ struct HeapPicture {
   }
 
   private mutating func header(of object: ObjectSummary, row: Int) {
-    let title = " \(object.object) \(object.kind.typeName) "
+    let title = " \(object.object) \(object.type) "
     canvas.write(style.fit(title, box.count - 2), row: row, column: box.lowerBound + 1, .object)
     // Where there is no room for the word, the number says enough.
     for count in [notes.count(of: object), notes.shortCount(of: object)] {

@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 extension TextRenderer {
   /// How many things a line of the legend names before it only counts them.
@@ -25,14 +25,14 @@ extension TextRenderer {
   }
 
   private func gone(in line: RecordedLine?, into text: inout TextBuffer) {
-    var gone: [(ObjectID, Kind)] = []
-    for case .destroyed(let object, let kind) in line?.events ?? [] { gone.append((object, kind)) }
+    var gone: [(ObjectID, String)] = []
+    for case .destroyed(let object, let type) in line?.events ?? [] { gone.append((object, type)) }
     guard !gone.isEmpty else { return }
     text.segment { $0.write("destroyed", .end) }
-    for (index, (object, kind)) in gone.prefix(Self.namedInLegend).enumerated() {
+    for (index, (object, type)) in gone.prefix(Self.namedInLegend).enumerated() {
       let body: (inout TextBuffer) -> Void = {
         $0.write(object)
-        $0.write(" \(kind.typeName)")
+        $0.write(" \(type)")
       }
       if index == 0 { text.segment(body) } else { text.item(body) }
     }

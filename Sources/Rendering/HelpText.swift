@@ -1,8 +1,8 @@
-public import Session
+public import Model
 
 extension TextRenderer {
   /// Writes what a newcomer needs: three lines to try, and all verbs by what they are for. Fits 80 by 24.
-  func overview(into text: inout TextBuffer) {
+  func overview(of verbs: [VerbHelp], into text: inout TextBuffer) {
     text.paragraph("Try these, a line at a time, and watch the count:", paint: .heading)
     for (line, effect) in [
       ("a = new string \"hello\"", "an object; its only handle is a"),
@@ -16,10 +16,10 @@ extension TextRenderer {
     }
     text.newline()
     text.paragraph("A line is [name =] verb argument… [# comment]. The verbs:", paint: .heading)
-    for group in Verb.Group.allCases {
+    for group in VerbHelp.Group.allCases {
       text.write("  " + group.title.padded(to: 12), .faint)
       var column = 14
-      for (index, name) in CommandTable.shortNames(of: group).enumerated() {
+      for (index, name) in verbs.shortNames(of: group).enumerated() {
         if index > 0 {
           if column + 1 + name.count > style.proseWidth {
             text.newline()
@@ -39,15 +39,15 @@ extension TextRenderer {
     text.paragraph(".help VERB tells more. Tab completes, the arrow keys recall lines, Ctrl-D leaves.")
   }
 
-  /// Writes all about one verb, or about those whose names begin with a word.
-  func help(for name: String, into text: inout TextBuffer) {
-    for (index, verb) in CommandTable.verbs(named: name).enumerated() {
+  /// Writes all about some verbs.
+  func help(for verbs: [VerbHelp], into text: inout TextBuffer) {
+    for (index, verb) in verbs.enumerated() {
       if index > 0 { text.newline() }
       help(for: verb, into: &text)
     }
   }
 
-  private func help(for verb: Verb, into text: inout TextBuffer) {
+  private func help(for verb: VerbHelp, into text: inout TextBuffer) {
     text.paragraph(verb.usage, paint: .heading)
     text.paragraph(verb.summary, indent: 2)
     text.write("example:", .faint)
@@ -59,7 +59,7 @@ extension TextRenderer {
   }
 }
 
-extension Verb.Group {
+extension VerbHelp.Group {
   /// What the verbs of the group are for.
   public var title: String {
     switch self {

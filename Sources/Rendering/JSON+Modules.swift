@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 // As with events, fields may be added; none may change or go.
 extension JSON {

@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 // The answers of dot-commands. As with events, fields may be added; none may change or go.
 extension Report {
@@ -21,8 +21,8 @@ extension Report {
 
   var fields: [(String, JSON)] {
     switch self {
-    case .help(let verb):
-      [("verbs", .array((verb.map(CommandTable.verbs(named:)) ?? CommandTable.verbs).map { JSON($0) }))]
+    case .help(let page):
+      [("verbs", .array(page.verbs.map { JSON($0) }))]
     case .names(let names):
       [("names", .array(names.map { JSON($0) }))]
     case .objects(let objects):
@@ -50,10 +50,10 @@ extension Report {
       view.snapshot.fields + [("omitted", .integer(view.omittedCount))]
     case .layout(let layout):
       layout.fields
-    case .explanation(let code):
+    case .explanation(let story):
       [
-        ("code", .string(code.rawValue)), ("title", .string(code.title)),
-        ("story", .array(code.story.map(JSON.string))),
+        ("code", .string(story.code.rawValue)), ("title", .string(story.title)),
+        ("story", .array(story.paragraphs.map(JSON.string))),
       ]
     case .note(let text):
       [("text", .string(text))]
@@ -117,7 +117,7 @@ extension LeakReport.Cycle {
 extension BlockLayout {
   fileprivate var fields: [(String, JSON)] {
     var fields: [(String, JSON)] = [
-      ("object", JSON(object)), ("type", .string(kind.typeName)), ("count", .integer(count)),
+      ("object", JSON(object)), ("type", .string(type)), ("count", .integer(count)),
       ("countOffset", .integer(countOffset)), ("typeOffset", .integer(typeOffset)),
       ("headerSize", .integer(headerSize)), ("paddingSize", .integer(paddingSize)),
       ("valueOffset", .integer(valueOffset)), ("valueSize", .integer(valueSize)),

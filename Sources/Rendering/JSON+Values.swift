@@ -1,4 +1,4 @@
-package import Session
+package import Model
 
 extension JSON {
   init(_ object: ObjectID) { self = .integer(object.number) }
@@ -33,7 +33,7 @@ extension JSON {
 
   init(_ summary: ObjectSummary) {
     self = .object([
-      ("object", JSON(summary.object)), ("type", .string(summary.kind.typeName)),
+      ("object", JSON(summary.object)), ("type", .string(summary.type)),
       ("value", JSON(summary.value)),
       ("count", .integer(summary.count)), ("owners", .array(summary.owners.map { JSON($0) })),
       ("pointers", .array(summary.pointers.map(JSON.string))), ("line", .integer(summary.line)),
@@ -67,7 +67,7 @@ extension JSON {
     }
   }
 
-  init(_ verb: Verb) {
+  init(_ verb: VerbHelp) {
     self = .object([
       ("verb", .string(verb.name)), ("usage", .string(verb.usage)), ("summary", .string(verb.summary)),
       ("example", .array(verb.example.map(JSON.string))),
@@ -77,7 +77,7 @@ extension JSON {
   init(_ ownership: Ownership) {
     let object = ownership.object
     self = .object([
-      ("object", JSON(object.object)), ("type", .string(object.kind.typeName)),
+      ("object", JSON(object.object)), ("type", .string(object.type)),
       ("count", .integer(object.count)),
       ("owners", .array(ownership.shares.map { JSON($0) })),
       ("pointers", .array(object.pointers.map(JSON.string))), ("complete", .bool(ownership.isComplete)),

@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 /// A JSON value (RFC 8259), with the fields of an object in the order in which they were given.
 package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {

@@ -1,4 +1,4 @@
-public import Session
+public import Model
 
 /// Tells events to programs: JSON Lines, one object an event.
 public struct JSONRenderer: Sendable {
@@ -72,7 +72,7 @@ extension Event {
     switch self {
     case .created(let creation):
       [
-        ("object", JSON(creation.object)), ("type", .string(creation.kind.typeName)),
+        ("object", JSON(creation.object)), ("type", .string(creation.type)),
         ("after", .integer(creation.after)), ("name", JSON(nameOf: creation.owner)),
         ("value", JSON(creation.value)),
       ] + address(creation.address)
@@ -86,8 +86,8 @@ extension Event {
         ("object", JSON(move.object)), ("from", JSON(move.from)), ("to", move.to.map { JSON($0) } ?? .null),
         ("count", .integer(move.count)),
       ]
-    case .destroyed(let object, let kind):
-      [("object", JSON(object)), ("type", .string(kind.typeName))]
+    case .destroyed(let object, let type):
+      [("object", JSON(object)), ("type", .string(type))]
     case .raw(let pointer):
       [
         ("object", JSON(pointer.object)), ("name", JSON(pointer.name)), ("count", .integer(pointer.count)),

@@ -1,10 +1,10 @@
-internal import Session
+internal import Model
 
 extension TextRenderer {
   /// Draws the block of an object, from its address upwards: a row for each part, with offset and size in bytes.
   func render(_ layout: BlockLayout, into text: inout TextBuffer) {
     text.segment { $0.write(layout.object) }
-    text.segment { $0.write(layout.kind.typeName) }
+    text.segment { $0.write(layout.type) }
     text.segment { $0.write("block of \(layout.blockSize) bytes, aligned to \(layout.blockAlignment)") }
     if let address = layout.address {
       text.segment { $0.write("at 0x\(String(address, radix: 16))", .faint) }
@@ -12,7 +12,7 @@ extension TextRenderer {
     text.newline()
     var parts = [
       Part(layout.countOffset, layout.typeOffset - layout.countOffset, "count", "\(layout.count)"),
-      Part(layout.typeOffset, layout.headerSize - layout.typeOffset, "type", layout.kind.typeName),
+      Part(layout.typeOffset, layout.headerSize - layout.typeOffset, "type", layout.type),
     ]
     if layout.paddingSize > 0 { parts.append(Part(layout.headerSize, layout.paddingSize, "padding", "")) }
     parts.append(
@@ -20,7 +20,7 @@ extension TextRenderer {
     draw(parts, into: &text)
     text.paragraph(
       "header \(layout.headerSize) bytes; a raw pointer points at offset \(layout.countOffset), the count. The value"
-        + " is the shell's: a \(layout.kind.typeName) with its object's number.", indent: 2, paint: .faint)
+        + " is the shell's: a \(layout.type) with its object's number.", indent: 2, paint: .faint)
     if let bytes = layout.valueBytes { dump(bytes, from: layout.valueOffset, into: &text) }
   }
 

@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 // Who owns an object, and what nobody reaches.
 extension TextRenderer {
@@ -13,7 +13,7 @@ extension TextRenderer {
   func render(_ ownership: Ownership, into text: inout TextBuffer) {
     let object = ownership.object
     text.segment { $0.write(object.object) }
-    text.segment { $0.write(object.kind.typeName) }
+    text.segment { $0.write(object.type) }
     text.segment { $0.write("count \(object.count)") }
     let owners = ownership.shares.count
     text.prose(
@@ -118,7 +118,7 @@ extension TextRenderer {
     let object = leak.object
     text.write("  ")
     text.write(object.object)
-    text.segment { $0.write(object.kind.typeName) }
+    text.segment { $0.write(object.type) }
     text.segment { value(object.value, into: &$0) }
     text.segment { $0.write("count \(object.count)") }
     text.segment { $0.write("made on line \(object.line)") }

@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 // What a module offers, and what it holds.
 extension TextRenderer {

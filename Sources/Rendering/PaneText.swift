@@ -1,4 +1,4 @@
-public import Session
+public import Model
 
 // The pane: the heap on a fixed number of rows, and a rule below it.
 extension TextRenderer {

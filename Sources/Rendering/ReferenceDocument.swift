@@ -1,9 +1,9 @@
-internal import Session
+public import Model
 
 /// Documents that are made from the program's own tables, so that they cannot say anything else.
 public enum ReferenceDocument {
   /// The verbs of the shell, in Markdown.
-  public static var language: String {
+  public static func language(_ verbs: [VerbHelp]) -> String {
     var text = """
       # The shell's language
 
@@ -23,9 +23,9 @@ public enum ReferenceDocument {
       repeated, and `|` separates alternatives.
 
       """
-    for group in Verb.Group.allCases {
+    for group in VerbHelp.Group.allCases {
       text += "\n## \(group.heading)\n"
-      for verb in CommandTable.verbs where verb.group == group {
+      for verb in verbs where verb.group == group {
         text += "\n### `\(verb.name)`\n\n"
         text += "    \(verb.usage)\n\n\(verb.summary.capitalizedSentence)\n\n"
         text += verb.example.map { "    > \($0)\n" }.joined()
@@ -35,7 +35,7 @@ public enum ReferenceDocument {
   }
 
   /// The errors, in Markdown.
-  public static var errors: String {
+  public static func errors(_ stories: [ErrorStory]) -> String {
     var text = """
       # Errors
 
@@ -43,15 +43,15 @@ public enum ReferenceDocument {
       code, the place, what is wrong and what to do. After it the session is as it was before the line.
 
       """
-    for code in ErrorCode.allCases {
-      text += "\n## \(code.rawValue): \(code.title)\n\n"
-      text += code.story.joined(separator: "\n\n") + "\n"
+    for story in stories {
+      text += "\n## \(story.code.rawValue): \(story.title)\n\n"
+      text += story.paragraphs.joined(separator: "\n\n") + "\n"
     }
     return text
   }
 }
 
-extension Verb.Group {
+extension VerbHelp.Group {
   fileprivate var heading: String {
     switch self {
     case .make: "Making objects"

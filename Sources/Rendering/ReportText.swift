@@ -1,13 +1,13 @@
-public import Session
+public import Model
 
 extension TextRenderer {
   /// Writes the answer of a dot-command.
   func render(_ report: Report, into text: inout TextBuffer) {
     switch report {
-    case .help(let verb?):
-      help(for: verb, into: &text)
-    case .help(nil):
-      overview(into: &text)
+    case .help(.verbs(let verbs)):
+      help(for: verbs, into: &text)
+    case .help(.overview(let verbs)):
+      overview(of: verbs, into: &text)
     case .names(let names):
       if names.isEmpty { return note("no names yet; a = new string \"hello\" binds one", into: &text) }
       for name in names { render(name, into: &text) }
@@ -29,8 +29,8 @@ extension TextRenderer {
       render(view, into: &text)
     case .layout(let layout):
       render(layout, into: &text)
-    case .explanation(let code):
-      explanation(of: code, into: &text)
+    case .explanation(let story):
+      render(story, into: &text)
     case .note(let message):
       note(message, into: &text)
     }
@@ -66,18 +66,18 @@ extension TextRenderer {
   }
 
   /// Writes all codes with what they are about.
-  public func listOfCodes(into text: inout TextBuffer) {
-    for code in ErrorCode.allCases {
-      text.segment { $0.write(code.rawValue, .name) }
-      text.segment { $0.write(code.title) }
+  public func list(of stories: [ErrorStory], into text: inout TextBuffer) {
+    for story in stories {
+      text.segment { $0.write(story.code.rawValue, .name) }
+      text.segment { $0.write(story.title) }
       text.newline()
     }
   }
 
   /// Writes the story behind an error's code.
-  public func explanation(of code: ErrorCode, into text: inout TextBuffer) {
-    text.paragraph("\(code.rawValue): \(code.title)", paint: .heading)
-    for paragraph in code.story {
+  public func render(_ story: ErrorStory, into text: inout TextBuffer) {
+    text.paragraph("\(story.code.rawValue): \(story.title)", paint: .heading)
+    for paragraph in story.paragraphs {
       text.newline()
       text.paragraph(paragraph)
     }

@@ -1,4 +1,4 @@
-public import Session
+public import Model
 
 // The lines that are not answers: prompt, greeting, echo, time, the end.
 extension TextRenderer {

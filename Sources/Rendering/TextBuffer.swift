@@ -1,4 +1,4 @@
-package import Session
+package import Model
 
 /// Text on its way out: bytes, with escapes only where the style wants them.
 ///

@@ -1,4 +1,4 @@
-public import Session
+public import Model
 
 /// Tells events to people: one or two lines each.
 public struct TextRenderer: Sendable {
@@ -18,9 +18,9 @@ public struct TextRenderer: Sendable {
     var index = events.startIndex
     while index < events.endIndex {
       if case .dropped(let change) = events[index], index + 1 < events.endIndex,
-        case .destroyed(change.object, let kind) = events[index + 1]
+        case .destroyed(change.object, let type) = events[index + 1]
       {
-        render(change, destroying: kind, into: &text)
+        render(change, destroying: type, into: &text)
         index += 2
       } else {
         render(events[index], into: &text)
@@ -41,9 +41,9 @@ public struct TextRenderer: Sendable {
       text.newline()
     case .dropped(let change):
       render(change, destroying: nil, into: &text)
-    case .destroyed(let object, let kind):
+    case .destroyed(let object, let type):
       text.segment { $0.write(object) }
-      text.segment { $0.write("\(kind.typeName) destroyed", .end) }
+      text.segment { $0.write("\(type) destroyed", .end) }
       text.newline()
     case .moved(let move):
       text.segment { $0.write(move.object) }
@@ -127,7 +127,7 @@ public struct TextRenderer: Sendable {
 
   private func render(_ creation: Event.Creation, into text: inout TextBuffer) {
     text.segment { $0.write(creation.object) }
-    text.segment { $0.write(creation.kind.typeName) }
+    text.segment { $0.write(creation.type) }
     text.segment { value(creation.value, into: &$0) }
     text.segment { text in
       text.write("count ")
@@ -139,10 +139,10 @@ public struct TextRenderer: Sendable {
     text.newline()
   }
 
-  private func render(_ change: Event.CountChange, destroying kind: Kind?, into text: inout TextBuffer) {
+  private func render(_ change: Event.CountChange, destroying type: String?, into text: inout TextBuffer) {
     text.segment { $0.write(change.object) }
     text.segment { count(from: change.before, to: change.after, into: &$0) }
-    if let kind { text.segment { $0.write("\(kind.typeName) destroyed", .end) } }
+    if let type { text.segment { $0.write("\(type) destroyed", .end) } }
     holders(change.owners, into: &text)
     switch change.owner {
     case nil: remark("the temporary is dropped", into: &text)
@@ -247,7 +247,7 @@ public struct TextRenderer: Sendable {
 
   func render(_ summary: ObjectSummary, into text: inout TextBuffer) {
     text.segment { $0.write(summary.object) }
-    text.segment { $0.write(summary.kind.typeName) }
+    text.segment { $0.write(summary.type) }
     text.segment { value(summary.value, into: &$0) }
     text.segment { $0.write("count \(summary.count)") }
     holders(summary.owners, into: &text)

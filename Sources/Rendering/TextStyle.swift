@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 /// How text output looks.
 public struct TextStyle: Sendable {

@@ -1,4 +1,4 @@
-internal import Session
+internal import Model
 
 // The session as it was: lines with what they changed, counts over time, earlier moments.
 extension TextRenderer {

@@ -1,3 +1,4 @@
+public import Model
 internal import ExternRef
 
 /// What a verb's work gets to know about its line, besides its arguments.

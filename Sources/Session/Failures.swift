@@ -1,3 +1,4 @@
+internal import Model
 internal import SystemPackage
 
 // The texts of all failures, so that they read alike and none is written twice. What happened comes first,

@@ -1,3 +1,4 @@
+public import Model
 public import SystemPackage
 
 /// Why the program around the session could not do what a line asked of it.

@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 
 // Binding, dropping, and what follows from them: the only places where the session gives a count away.
@@ -14,7 +15,7 @@ extension Session {
       emit(
         .created(
           Event.Creation(
-            object: object, kind: kind, value: kind.describe(owned.handle) ?? .null, after: count,
+            object: object, type: kind.typeName, value: kind.describe(owned.handle) ?? .null, after: count,
             owner: owner,
             address: showsAddresses ? Address(of: owned.handle).bits : nil, owners: owners)))
     case .cloned(let before):
@@ -141,7 +142,7 @@ extension Session {
 
   private func bury(_ object: ObjectID) {
     guard let record = ledger.strike(object) else { return }
-    emit(.destroyed(object, record.kind))
+    emit(.destroyed(object, type: record.kind.typeName))
     for name in record.pointers { names[name]?.rawPointer?.destroyedOn = line }
   }
 

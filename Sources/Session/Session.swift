@@ -1,3 +1,4 @@
+public import Model
 internal import ExternRef
 internal import WasmEngine
 

@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 
 /// The names whose counts are shown after each line.

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Session
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ struct DocumentTests {
     for spelling in [code.rawValue, code.rawValue.lowercased()] {
       let run = try Tool.run(["explain", spelling])
       #expect(run.status == 0)
-      #expect(run.output.hasPrefix("\(code.rawValue): \(code.title)\n"))
+      #expect(run.output.hasPrefix("\(code.rawValue): \(code.story.title)\n"))
       #expect(run.output.split(separator: "\n").count > 1)
       #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     }

@@ -1,5 +1,6 @@
 import Exporting
 import Lessons
+import Model
 import Session
 
 extension Recording {

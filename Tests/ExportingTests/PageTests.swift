@@ -1,4 +1,5 @@
 import Exporting
+import Model
 import Session
 import TestSupport
 import Testing

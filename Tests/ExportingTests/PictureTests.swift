@@ -1,6 +1,7 @@
 import Exporting
 import Foundation
 import FoundationXML
+import Model
 import Session
 import TestSupport
 import Testing

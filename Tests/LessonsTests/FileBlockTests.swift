@@ -1,4 +1,5 @@
 @testable import Lessons
+import Model
 import Session
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 @testable import Lessons
+import Model
 import Session
 import SystemPackage
 

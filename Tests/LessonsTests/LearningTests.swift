@@ -1,5 +1,6 @@
 @testable import Lessons
 import Rendering
+import Model
 import Session
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 @testable import Lessons
 import Rendering
+import Model
 import Session
 import SystemPackage
 import TestSupport

@@ -1,4 +1,5 @@
 @testable import Rendering
+@testable import Model
 @testable import Session
 import Testing
 

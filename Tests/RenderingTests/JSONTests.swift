@@ -1,5 +1,6 @@
 import Foundation
 @testable import Rendering
+@testable import Model
 @testable import Session
 import Testing
 

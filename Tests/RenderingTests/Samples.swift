@@ -1,3 +1,4 @@
+@testable import Model
 @testable import Session
 import SystemPackage
 import Testing
@@ -145,7 +146,7 @@ enum Samples {
           .lost(ObjectID(1), name: nil),
           .lost(ObjectID(1), name: "p"),
           .race(Event.Race(object: ObjectID(1), threads: 64, times: 1_000_000_000, before: 1, after: 2)),
-          .destroyed(ObjectID(1), .file),
+          .destroyed(ObjectID(1), type: "File"),
           .logged(Event.Log(module: ObjectID(1), text: "one\n\(hostile)\(wide)", object: ObjectID(2))),
           .collected(ObjectID(1), released: 0),
           .collected(ObjectID(1), released: 2),
@@ -174,7 +175,7 @@ enum Samples {
               Snapshot(
                 objects: (1...20).map {
                   ObjectSummary(
-                    object: ObjectID($0), kind: .string, value: .text(hostile), count: 1, owners: [.lost],
+                    object: ObjectID($0), type: "String", value: .text(hostile), count: 1, owners: [.lost],
                     pointers: [],
                     address: nil, line: $0)
                 }))),

@@ -1,4 +1,5 @@
 @testable import Rendering
+@testable import Model
 @testable import Session
 import Testing
 
@@ -21,10 +22,10 @@ struct TextTests {
     }
     renderer.render(.microseconds(9_999), into: &text)
     renderer.render(.milliseconds(10), into: &text)
-    renderer.listOfCodes(into: &text)
-    for code in ErrorCode.allCases { renderer.explanation(of: code, into: &text) }
-    for verb in CommandTable.verbs {
-      renderer.render([.report(.help(verb: verb.name))], into: &text)
+    renderer.list(of: ErrorCode.stories, into: &text)
+    for story in ErrorCode.stories { renderer.render(story, into: &text) }
+    for verb in CommandTable.help {
+      renderer.render([.report(.help(.verbs([verb])))], into: &text)
     }
     return String(decoding: text.bytes, as: UTF8.self)
   }
@@ -47,7 +48,7 @@ struct TextTests {
       .value(query: "q", .text(value)), .output(ObjectID(1), text: value, atEnd: false),
       .created(
         Event.Creation(
-          object: ObjectID(123_456), kind: .string, value: .text("a"), after: 1, owner: .name(value),
+          object: ObjectID(123_456), type: "String", value: .text("a"), after: 1, owner: .name(value),
           address: 255,
           owners: Owners((1...8).map { .name("\(value)\($0)") }))),
       .report(
@@ -118,7 +119,7 @@ struct TextTests {
         [
           .created(
             Event.Creation(
-              object: ObjectID(1), kind: .string, value: value, after: 1, owner: .name("a"), address: nil,
+              object: ObjectID(1), type: "String", value: value, after: 1, owner: .name("a"), address: nil,
               owners: [.name("a")]))
         ], into: &text)
       let output = String(decoding: text.bytes, as: UTF8.self)

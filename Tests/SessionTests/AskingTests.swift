@@ -1,3 +1,4 @@
+@testable import Model
 @testable import Session
 import Testing
 
@@ -74,7 +75,7 @@ struct AskingTests {
     guard case .value("show s", .summary(let summary)) = dialogue.session.events.first else {
       return #expect(Bool(false), "no summary")
     }
-    #expect(summary.kind == .string)
+    #expect(summary.type == "String")
     #expect(summary.value == .text("a \"b\"\n"))
     #expect(summary.count == 3)
     #expect(summary.owners == [.name("s"), .cell(ObjectID(4)), .name("t")])

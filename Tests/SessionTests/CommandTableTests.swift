@@ -1,4 +1,5 @@
 import Foundation
+@testable import Model
 @testable import Session
 import Testing
 import TestSupport
@@ -13,12 +14,12 @@ struct CommandTableTests {
     let verb = try #require(CommandTable.verb(named: name))
     let dialogue = Dialogue()
     let module = try folder.write(Guests.keep, to: "keep.wat")
-    for line in verb.example where Guests.isRunnable || verb.group != .wasm {
+    for line in verb.help.example where Guests.isRunnable || verb.help.group != .wasm {
       dialogue(
         line.replacing("notes.txt", with: folder.appending("notes.txt")).replacing("keep.wat", with: module))
       #expect(!dialogue.session.failed, "\(line)")
     }
-    #expect(verb.example.contains { " \($0) ".contains(" \(name) ") })
+    #expect(verb.help.example.contains { " \($0) ".contains(" \(name) ") })
   }
 
   @Test("every verb has its texts, and its usage begins with its name")
@@ -26,8 +27,9 @@ struct CommandTableTests {
     for verb in CommandTable.verbs {
       #expect(verb.usage == verb.name || verb.usage.hasPrefix(verb.name + " "))
       #expect(
-        !verb.summary.isEmpty && verb.summary.count <= 100 && !verb.summary.hasSuffix("."), "\(verb.name)")
-      #expect(!verb.example.isEmpty)
+        !verb.help.summary.isEmpty && verb.help.summary.count <= 100 && !verb.help.summary.hasSuffix("."),
+        "\(verb.name)")
+      #expect(!verb.help.example.isEmpty)
     }
   }
 
@@ -65,11 +67,11 @@ struct CommandTableTests {
     let dialogue = Dialogue("a = new counter\np = as_raw a\nq = into_raw a")
     dialogue.expect(
       """
-      .help                    => report \(Report.help(verb: nil))
-      .help clone              => report \(Report.help(verb: "clone"))
-      .help .help              => report \(Report.help(verb: ".help"))
+      .help                    => report \(Report.help(.overview(CommandTable.help)))
+      .help clone              => report \(Report.help(.verbs(CommandTable.verbs(named: "clone").map(\.help))))
+      .help .help              => report \(Report.help(.verbs(CommandTable.verbs(named: ".help").map(\.help))))
       .help clnoe              => E0001:7
-      .explain e0007           => report \(Report.explanation(.danglingPointer))
+      .explain e0007           => report \(Report.explanation(ErrorCode.danglingPointer.story))
       .explain E9999           => E0003:10
       """)
     dialogue(".objects")
@@ -78,7 +80,7 @@ struct CommandTableTests {
         .report(
           .objects([
             ObjectSummary(
-              object: ObjectID(1), kind: .counter, value: .integer(0), count: 1, owners: [.raw("q")],
+              object: ObjectID(1), type: "Counter", value: .integer(0), count: 1, owners: [.raw("q")],
               pointers: ["p"],
               address: nil, line: 1)
           ]))

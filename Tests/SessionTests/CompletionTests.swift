@@ -1,3 +1,4 @@
+@testable import Model
 @testable import Session
 import Testing
 
@@ -113,7 +114,7 @@ struct CompletionTests {
     let line = #"x = new_with file "é 🦀\u{41}" rw # expect is alpha String"# + "\u{1}\0\t=\"\\"
     for end in line.indices { _ = session.completion(of: String(line[..<end])) }
     for verb in CommandTable.verbs {
-      for example in verb.example {
+      for example in verb.help.example {
         for end in example.indices { _ = session.completion(of: String(example[..<end])) }
       }
     }

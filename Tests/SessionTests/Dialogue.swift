@@ -1,3 +1,4 @@
+@testable import Model
 @testable import Session
 import Testing
 
@@ -82,7 +83,7 @@ extension Event {
   var brief: String {
     switch self {
     case .created(let creation):
-      "new \(creation.object) \(creation.kind.typeName) \(creation.after) \(creation.owner.brief)"
+      "new \(creation.object) \(creation.type) \(creation.after) \(creation.owner.brief)"
     case .cloned(let change), .dropped(let change):
       "\(change.object) \(change.before)>\(change.after) \(change.owner.brief)"
     case .moved(let move): "move \(move.object) \(move.from.brief)>\(move.to.brief) \(move.count)"

@@ -1,4 +1,5 @@
 import Foundation
+@testable import Model
 @testable import Session
 import SystemPackage
 import TestSupport
@@ -151,8 +152,9 @@ struct ErrorTests {
     #expect(ErrorCode.allCases.map(\.rawValue) == ErrorCode.allCases.map(\.rawValue).sorted())
     for code in ErrorCode.allCases {
       #expect(code.rawValue.wholeMatch(of: /E\d{4}/) != nil)
-      #expect(!code.title.isEmpty)
-      #expect(!code.story.isEmpty && code.story.allSatisfy { $0.hasSuffix(".") }, "\(code)")
+      #expect(!code.story.title.isEmpty)
+      #expect(
+        !code.story.paragraphs.isEmpty && code.story.paragraphs.allSatisfy { $0.hasSuffix(".") }, "\(code)")
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+@testable import Model
 @testable import Session
 import SystemPackage
 import TestSupport

@@ -1,4 +1,5 @@
 import Foundation
+@testable import Model
 @testable import Session
 import Testing
 import TestSupport

@@ -1,3 +1,4 @@
+@testable import Model
 @testable import Session
 
 /// A simple picture of what a session must do, that shares no code with it. It keeps no counts: whoever asks for

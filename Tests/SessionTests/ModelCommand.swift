@@ -1,3 +1,4 @@
+@testable import Model
 @testable import Session
 
 /// A line of a random session.

@@ -1,3 +1,4 @@
+@testable import Model
 @testable import Session
 
 /// All that a session holds, to compare before and after.

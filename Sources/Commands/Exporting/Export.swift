@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Exporting
 internal import Lessons
 internal import Rendering
+internal import Model
 internal import Session
 internal import SystemPackage
 

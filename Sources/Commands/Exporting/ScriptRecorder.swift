@@ -1,4 +1,5 @@
 internal import Exporting
+internal import Model
 internal import Session
 
 /// Takes down the lines of a script with what they did; comments become the text between them.

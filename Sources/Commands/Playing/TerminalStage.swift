@@ -8,6 +8,7 @@
 internal import Lessons
 internal import LineEditor
 internal import Rendering
+internal import Model
 internal import Session
 internal import SystemPackage
 

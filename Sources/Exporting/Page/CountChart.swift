@@ -1,5 +1,5 @@
 internal import Rendering
-internal import Session
+internal import Model
 
 /// The courses of strong counts over a recording: those that change most, as many as a chart can tell apart.
 struct CountChart {
@@ -7,7 +7,7 @@ struct CountChart {
 
   private struct Series {
     let object: ObjectID
-    var kind: Kind?
+    var type: String?
     /// A step from 0, and the count from then on; nil while there is no such object.
     var points: [(step: Int, count: Int?)] = []
   }
@@ -40,7 +40,7 @@ struct CountChart {
       {
         count = 0
       }
-      if series[index].kind == nil { series[index].kind = summary?.kind }
+      if series[index].type == nil { series[index].type = summary?.type }
       let last = series[index].points.last
       if last == nil ? count != nil : last?.count != count { series[index].points.append((self.step, count)) }
     }
@@ -51,7 +51,7 @@ struct CountChart {
     .array(
       series.filter { !$0.points.isEmpty }.map { series in
         .object([
-          ("id", .integer(series.object.number)), ("type", .string(series.kind?.typeName ?? "")),
+          ("id", .integer(series.object.number)), ("type", .string(series.type ?? "")),
           (
             "points",
             .array(series.points.map { .array([.integer($0.step), $0.count.map(JSON.integer) ?? .null]) })

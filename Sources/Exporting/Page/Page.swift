@@ -1,5 +1,5 @@
 internal import Rendering
-internal import Session
+internal import Model
 
 /// A page that steps through a recording: one file of HTML that asks for nothing else.
 ///

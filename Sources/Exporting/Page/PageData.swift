@@ -1,5 +1,5 @@
 internal import Rendering
-internal import Session
+internal import Model
 
 /// What the page's script reads: the steps, each with what it changed in the picture.
 ///
@@ -109,7 +109,7 @@ struct PageData {
 extension Card {
   fileprivate var json: JSON {
     var fields: [(String, JSON)] = [
-      ("id", .integer(object.number)), ("slot", .integer(slot)), ("type", .string(kind.typeName)),
+      ("id", .integer(object.number)), ("slot", .integer(slot)), ("type", .string(type)),
       ("value", .string(value)), ("count", .integer(count)),
     ]
     if mark != .none { fields.append(("mark", .string(markWord))) }

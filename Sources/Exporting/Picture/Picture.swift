@@ -1,5 +1,5 @@
 internal import Rendering
-internal import Session
+internal import Model
 
 /// The heap at a moment as an SVG picture (w3.org/TR/SVG2) that needs nothing else and follows the reader's choice of
 /// light or dark.
@@ -68,7 +68,7 @@ struct Picture {
   private var summary: String {
     let live = cards.filter { $0.mark != .destroyed }
     let told = live.prefix(20).map { card in
-      "\(card.object) \(card.kind.typeName) \(card.value), count \(card.count)"
+      "\(card.object) \(card.type) \(card.value), count \(card.count)"
     }
     return live.isEmpty ? "No objects live." : told.joined(separator: "; ") + "."
   }
@@ -92,13 +92,13 @@ struct Picture {
     if card.mark != .none { classes += " \(card.markWord)" }
     let value = Self.fit(card.value, Self.valueColumns)
     let right = Grid.cardWidth - 14
-    let titleWidth = 22 + 11 * card.object.description.count + 9 * card.kind.typeName.count
+    let titleWidth = 22 + 11 * card.object.description.count + 9 * card.type.count
     // A long number needs the room; the tooltip has the type.
-    let type = titleWidth > right - 19 * String(card.count).count ? "" : card.kind.typeName
+    let type = titleWidth > right - 19 * String(card.count).count ? "" : card.type
     write(
       """
       <g class="\(classes)" transform="translate(\(corner.x) \(corner.y))">
-      <title>\(card.object) \(card.kind.typeName) \(card.value.escapedForMarkup)</title>
+      <title>\(card.object) \(card.type) \(card.value.escapedForMarkup)</title>
       <rect width="\(Grid.cardWidth)" height="\(Grid.cardHeight)" rx="10"/>
       <text x="14" y="27"><tspan class="object">\(card.object)</tspan><tspan class="type" dx="8">\(type)\
       </tspan></text>

@@ -1,3 +1,4 @@
+public import Model
 public import Session
 
 /// A mistake in a document, or a document that cannot be had.

@@ -1,3 +1,4 @@
+internal import Model
 public import Session
 
 /// A document that was asked for by a lesson's name or by a path.

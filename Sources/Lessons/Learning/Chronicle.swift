@@ -1,4 +1,5 @@
-public import Session
+public import Model
+internal import Session
 
 /// What the lines of a session did, remembered so that an answer can be explained.
 public struct Chronicle: Sendable {

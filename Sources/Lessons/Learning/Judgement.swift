@@ -1,4 +1,5 @@
-public import Session
+public import Model
+internal import Session
 
 /// A learner's answer to a question, judged.
 public struct Judgement: Sendable {

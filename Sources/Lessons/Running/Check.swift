@@ -1,3 +1,4 @@
+internal import Model
 public import Session
 
 /// A step whose answer is not what the document says.

@@ -1,4 +1,5 @@
 public import Exporting
+internal import Model
 public import Session
 
 extension Document {

@@ -1,5 +1,6 @@
 internal import Exporting
 public import Rendering
+public import Model
 public import Session
 internal import SystemPackage
 

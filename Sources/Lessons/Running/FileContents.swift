@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Model
 public import Session
 public import SystemPackage
 

@@ -1,3 +1,4 @@
+internal import Model
 public import Session
 internal import SystemPackage
 

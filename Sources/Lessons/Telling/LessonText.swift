@@ -1,4 +1,5 @@
 package import Rendering
+internal import Model
 internal import Session
 
 extension TextRenderer {
@@ -36,7 +37,7 @@ extension TextRenderer {
   /// Writes what helps to find an answer without giving it away.
   package func hint(for query: [UInt8], entries: [Chronicle.Entry], into text: inout TextBuffer) {
     let word = String(decoding: query.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
-    if let verb = CommandTable.verb(named: word) { text.paragraph("\(verb.name): \(verb.summary)") }
+    if let verb = CommandTable.verb(named: word) { text.paragraph("\(verb.name): \(verb.help.summary)") }
     guard !entries.isEmpty else { return }
     text.paragraph("These lines had a part in it. What did each of them do?")
     renderOmission(before: entries, into: &text)

@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 
 /// Where a block is: a raw pointer in the only place of the shell that holds any. What could go wrong with one is

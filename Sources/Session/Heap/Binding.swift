@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 
 /// A name and what it holds.

@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 
 /// The shell's bookkeeping: which objects live, where, and who owns their counts.
@@ -74,12 +75,5 @@ struct Ledger {
   /// - Complexity: O(*n*) in the number of live objects; it is asked only to explain a dangling pointer.
   func object(at address: Address) -> ObjectID? {
     records.keys.first { records[$0]?.address == address }
-  }
-}
-
-extension Array where Element: Equatable {
-  /// Removes the youngest element that equals `element`. Owners mostly leave in reverse order of their coming.
-  mutating func removeLast(equalTo element: Element) {
-    if let index = lastIndex(of: element) { remove(at: index) }
   }
 }

@@ -1,3 +1,5 @@
+internal import Model
+
 /// The names of a session.
 struct Names {
   private var bindings: [String: Binding] = [:]

@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 
 /// A handle and the number of the object that it refers to: one count, with a label.

@@ -1,3 +1,5 @@
+internal import Model
+
 /// The tokens of a line behind its verb, read from left to right by the verb's parameters.
 struct Arguments {
   let session: Session

@@ -1,3 +1,5 @@
+public import Model
+
 /// The one table of verbs: dispatch, help, completion, suggestions and the language reference read it.
 public enum CommandTable {
   /// All verbs, in the order in which help shows them.
@@ -7,6 +9,9 @@ public enum CommandTable {
   private static let byName = Dictionary(uniqueKeysWithValues: verbs.map { ($0.name, $0) })
 
   public static func verb(named name: String) -> Verb? { byName[name] }
+
+  /// What help and the language reference say about the verbs.
+  public static let help = verbs.map(\.help)
 
   // MARK: Names of two words
 
@@ -25,15 +30,6 @@ public enum CommandTable {
   /// The verbs that a name, or the first word of several, stands for.
   public static func verbs(named name: String) -> [Verb] {
     family(name) ?? verb(named: name).map { [$0] } ?? []
-  }
-
-  /// The names of a group's verbs, those that begin with the same word in one: `wasm load|exports`.
-  public static func shortNames(of group: Verb.Group) -> [String] {
-    firstWords.compactMap { word in
-      guard let verbs = family(word) else { return verb(named: word)?.group == group ? word : nil }
-      let own = verbs.filter { $0.group == group }
-      return own.isEmpty ? nil : "\(word) \(own.map { $0.words[1] }.joined(separator: "|"))"
-    }
   }
 
   /// Reads the name of a verb off the tokens of a line.

@@ -1,3 +1,5 @@
+internal import Model
+
 /// What could stand at the end of an unfinished line.
 public enum CompletionOffer: Sendable, Equatable {
   case nothing

@@ -1,3 +1,5 @@
+internal import Model
+
 /// Splits a line into tokens: words, double-quoted strings, and the `=` of an assignment.
 ///
 /// `#` starts a comment where a token could start, so a path may contain one. `=` assigns only behind the

@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 
 /// A typed place in a verb's grammar: what it looks like, and how it is read.

@@ -1,3 +1,5 @@
+public import Model
+
 /// A query that stands alone, outside of a line.
 public enum Query {
   /// What is wrong with a query before anybody asks it: its verb is unknown, or no query. nil when nothing is.

@@ -1,3 +1,5 @@
+internal import Model
+
 /// What may stand at a place of a line. A verb's list of shapes is its grammar: usage lines, completion and the
 /// language reference are made from it.
 indirect enum Shape: Sendable {

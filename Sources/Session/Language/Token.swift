@@ -1,3 +1,5 @@
+internal import Model
+
 /// One word or one quoted string of a line, with the bytes of the line it came from.
 struct Token {
   enum Kind {

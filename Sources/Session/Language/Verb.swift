@@ -1,3 +1,5 @@
+public import Model
+
 /// A row of the command table: everything that there is to know about a verb, in one place.
 public final class Verb: Sendable {
   /// What a verb's line leaves to bind or to show.
@@ -9,22 +11,9 @@ public final class Verb: Sendable {
     var canBeBound: Bool { self != .nothing && self != .value }
   }
 
-  /// The shelf that help puts a verb on.
-  public enum Group: String, CaseIterable, Sendable {
-    case make, own, raw, ask, use, wasm, check, session
-  }
-
-  /// One word, or two for the verbs of a family: `wasm load`.
-  public let name: String
+  public let help: VerbHelp
   /// The words of the name.
   let words: [String]
-  public let group: Group
-  /// One line of help.
-  public let summary: String
-  /// Lines that can be typed into a fresh session, one after the other.
-  public let example: [String]
-  /// `verb argument…`, as usage messages show it.
-  public let usage: String
   let shapes: [Shape]
   let yields: Yield
   /// Whether the verb asks and changes nothing, so that `expect` takes it.
@@ -34,18 +23,17 @@ public final class Verb: Sendable {
   /// - Parameter run: does the verb's work. It checks everything before it changes anything, so that a failing
   ///   line leaves the session as it was.
   init<each Value>(
-    _ name: String, _ parameter: repeat Parameter<each Value>, group: Group, yields: Yield = .nothing,
+    _ name: String, _ parameter: repeat Parameter<each Value>, group: VerbHelp.Group,
+    yields: Yield = .nothing,
     isQuery: Bool = false, summary: String, example: [String],
     run: @escaping @Sendable (Call, repeat each Value) throws(Failure) -> Production
   ) {
     var shapes: [Shape] = []
     for shape in repeat (each parameter).shape { shapes.append(shape) }
-    self.name = name
-    self.words = name.split(separator: " ").map(String.init)
-    self.group = group
-    self.summary = summary
-    self.example = example
-    self.usage = ([name] + shapes.map(\.usage)).joined(separator: " ")
+    self.help = VerbHelp(
+      name: name, group: group, summary: summary, example: example,
+      usage: ([name] + shapes.map(\.usage)).joined(separator: " "))
+    self.words = help.words.map(String.init)
     self.shapes = shapes
     self.yields = yields
     self.isQuery = isQuery
@@ -55,4 +43,9 @@ public final class Verb: Sendable {
       return try run(call, repeat each values)
     }
   }
+}
+
+extension Verb {
+  public var name: String { help.name }
+  public var usage: String { help.usage }
 }

@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 internal import Synchronization
 

@@ -1,3 +1,4 @@
+internal import Model
 internal import Synchronization
 
 /// An integer that every holder of a handle may change, although each sees the counter itself as immutable.

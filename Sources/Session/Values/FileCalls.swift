@@ -1,3 +1,4 @@
+internal import Model
 internal import SystemPackage
 
 /// The system calls behind a `File` object, in one place, so that tests can make each of them fail.

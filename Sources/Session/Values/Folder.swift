@@ -1,3 +1,4 @@
+internal import Model
 internal import CSystemCalls
 internal import Glibc
 public import SystemPackage

@@ -1,3 +1,4 @@
+internal import Model
 internal import Synchronization
 
 /// Where dying values leave word, for the session to read after each drop.

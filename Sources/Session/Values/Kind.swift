@@ -1,3 +1,5 @@
+internal import Model
+
 /// The kinds of object that the shell knows.
 public enum Kind: String, CaseIterable, Sendable {
   case string = "String"

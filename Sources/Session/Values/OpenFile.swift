@@ -1,3 +1,4 @@
+internal import Model
 internal import SystemPackage
 
 /// A file that is open as long as this value lives.

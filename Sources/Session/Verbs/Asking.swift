@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 
 extension CommandTable {
@@ -68,18 +69,4 @@ extension CommandTable {
       return .value(call.session.summary(of: object).map(Value.summary) ?? .null)
     },
   ]
-}
-
-extension Session {
-  /// An object as it stands; nil when it is dead.
-  public func summary(of object: ObjectID) -> ObjectSummary? {
-    ledger[object].map { record in
-      record.withHandle { handle in
-        ObjectSummary(
-          object: object, kind: record.kind, value: record.kind.describe(handle) ?? .null,
-          count: handle.strongCount, owners: record.owners, pointers: record.pointers,
-          address: showsAddresses ? Address(of: handle).bits : nil, line: record.line)
-      }
-    }
-  }
 }

@@ -1,3 +1,5 @@
+public import Model
+
 extension CommandTable {
   static let checking = [
     Verb(

@@ -1,3 +1,5 @@
+internal import Model
+
 extension CommandTable {
   /// Lines that look at the heap, at what it was before, and at what is wrong with it.
   static let looking = [
@@ -82,11 +84,6 @@ extension CommandTable {
       return call.report(.difference(difference, from: from.value, to: to.value))
     },
   ]
-}
-
-extension HeapView {
-  /// How many objects `.heap` draws before it cuts.
-  static let drawnObjects = 24
 }
 
 extension Parameter<Argument<Int>> {

@@ -1,18 +1,7 @@
+internal import Model
 internal import ExternRef
 internal import Synchronization
 internal import SystemPackage
-
-/// How far a race has come.
-public struct RaceProgress: Sendable {
-  public let object: ObjectID
-  public let threads: Int
-  /// The count before the race, and at this moment.
-  public let before: Int
-  public let count: Int
-  /// How many of all clones have been made and dropped.
-  public let done: Int
-  public let total: Int
-}
 
 enum Race {
   static let threadRange = 1...64

@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 
 extension CommandTable {
@@ -7,7 +8,8 @@ extension CommandTable {
       ".help", Parameter<Argument<String>?>.optional(.verb("verb")), group: .session,
       summary: "what the shell can do, or what one verb does", example: [".help clone"]
     ) { (call, verb) throws(Failure) in
-      return call.report(.help(verb: verb?.value))
+      guard let verb else { return call.report(.help(.overview(CommandTable.help))) }
+      return call.report(.help(.verbs(CommandTable.verbs(named: verb.value).map(\.help))))
     },
     Verb(
       ".names", group: .session, summary: "the names, in the order of binding, and what they hold",
@@ -92,7 +94,7 @@ extension CommandTable {
       ".explain", Parameter<ErrorCode>.errorCode("CODE"), group: .session,
       summary: "the story behind an error's code", example: [".explain E0007"]
     ) { (call, code) throws(Failure) in
-      call.report(.explanation(code))
+      call.report(.explanation(code.story))
     },
     Verb(
       ".reset", group: .session, summary: "end this session as .quit would, and begin a new one",
@@ -148,22 +150,6 @@ extension Parameter<ErrorCode> {
       let token = try arguments.word(label)
       guard let code = ErrorCode(rawValue: token.text.uppercased()) else { throw .unknownCode(token) }
       return code
-    }
-  }
-}
-
-extension Session {
-  /// The names that hold something, in the order of binding.
-  public var nameSummaries: [NameSummary] {
-    names.bound.compactMap { binding in
-      guard let object = binding.object else { return nil }
-      let role: NameSummary.Role =
-        if let pointer = binding.rawPointer {
-          .raw(ownsCount: pointer.ownership == .one, isDangling: pointer.isDangling)
-        } else {
-          .handle(count: binding.withOwned { $0.handle.strongCount })
-        }
-      return NameSummary(name: binding.name, object: object, role: role)
     }
   }
 }

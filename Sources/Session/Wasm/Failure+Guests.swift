@@ -1,3 +1,4 @@
+internal import Model
 internal import WasmEngine
 
 // What goes wrong with modules, told as everything else.

@@ -1,3 +1,4 @@
+internal import Model
 internal import WasmEngine
 
 /// A module at work, in a store of its own: what is behind the handle that `wasm load` makes.

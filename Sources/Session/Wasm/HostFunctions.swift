@@ -1,3 +1,4 @@
+internal import Model
 internal import ExternRef
 internal import Synchronization
 internal import SystemPackage
@@ -135,7 +136,7 @@ extension HostFunctions {
         object = call.withHandle(0) { ObjectID(of: $0) } ?? nil
         text =
           object.flatMap { host.session.summary(of: $0) }
-          .map { "\($0.object) \($0.kind.typeName) \($0.value.literal)" } ?? "null"
+          .map { "\($0.object) \($0.type) \($0.value.literal)" } ?? "null"
       case [.i64]:
         try host.charge(call, bytes: 0)
         text = String(try call.argument(0, as: Int64.self))

@@ -1,7 +1,9 @@
+internal import Model
 internal import ExternRef
 internal import WasmEngine
 
 typealias EngineValue = WasmEngine.Value
+typealias Value = Model.Value
 
 // What the verbs for WebAssembly do. A handle that goes in is a clone, which the engine then owns; one that comes out is a
 // clone of what the engine has. What the engine lets go of waits in the graveyard, and is dropped before the line ends.

@@ -1,5 +1,6 @@
 internal import Lessons
 internal import Rendering
+internal import Model
 internal import Session
 
 /// What a fuzzer throws bytes at. Each takes any bytes, touches no file outside of a temporary folder, and stops the

@@ -2,9 +2,9 @@
 public struct LineEffect: Sendable, Equatable {
   public let object: ObjectID
   /// The strong count before the line; nil for an object that the line made.
-  public internal(set) var before: Int?
+  public package(set) var before: Int?
   /// The strong count after it; 0 for an object that it destroyed.
-  public internal(set) var after: Int
+  public package(set) var after: Int
 }
 
 extension RecordedLine {

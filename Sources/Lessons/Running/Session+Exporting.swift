@@ -1,3 +1,5 @@
+internal import Exporting
+public import Model
 public import Session
 
 extension Session {

@@ -13,18 +13,18 @@ public struct Timeline: Sendable {
   public private(set) var isTruncated: Bool
   private var eventCount = 0
 
-  init() {
+  package init() {
     base = SnapshotReducer()
     isTruncated = false
   }
 
   /// Begins in the middle of a session, whose earlier lines are not known.
-  init(after snapshot: Snapshot) {
+  package init(after snapshot: Snapshot) {
     base = SnapshotReducer(snapshot)
     isTruncated = true
   }
 
-  mutating func record(_ line: RecordedLine) {
+  package mutating func record(_ line: RecordedLine) {
     lines.append(line)
     eventCount += line.events.count
     if lines.count > Self.lineLimit || eventCount > Self.eventLimit { forgetOlderHalf() }
@@ -58,14 +58,14 @@ public struct Timeline: Sendable {
   ///
   /// Lines that only ask about the session have a number too, but nothing is recorded of them. Where several files ran
   /// one after the other a number may come twice: then it is the younger line's.
-  func count(afterLine number: Int) -> Int? {
+  package func count(afterLine number: Int) -> Int? {
     if let index = lines.lastIndex(where: { $0.number == number }) { return index + 1 }
     if let index = lines.lastIndex(where: { $0.number < number }) { return index + 1 }
     return isTruncated ? nil : 0
   }
 
   /// The strong count of an object over the lines that changed it, since the object was made.
-  func course(of object: ObjectID) -> [CountCourse.Point] {
+  package func course(of object: ObjectID) -> [CountCourse.Point] {
     var points: [CountCourse.Point] = []
     for line in lines {
       var count: Int?
@@ -91,4 +91,9 @@ public struct CountCourse: Sendable, Equatable {
 
   public let object: ObjectID
   public let points: [Point]
+
+  package init(object: ObjectID, points: [Point]) {
+    self.object = object
+    self.points = points
+  }
 }

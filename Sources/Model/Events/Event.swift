@@ -6,7 +6,7 @@ public enum Event: Sendable, Equatable {
   case cloned(CountChange)
   case dropped(CountChange)
   case moved(Move)
-  case destroyed(ObjectID, Kind)
+  case destroyed(ObjectID, type: String)
   case raw(RawPointer)
   /// The name that held a raw pointer with a count of its own was bound to something else.
   case lost(ObjectID, name: String?)
@@ -41,12 +41,24 @@ public enum Event: Sendable, Equatable {
 
   public struct Creation: Sendable, Equatable {
     public let object: ObjectID
-    public let kind: Kind
+    public let type: String
     public let value: Value
     public let after: Int
     public let owner: Owner?
     public let address: UInt?
-    public internal(set) var owners: Owners
+    public package(set) var owners: Owners
+
+    package init(
+      object: ObjectID, type: String, value: Value, after: Int, owner: Owner?, address: UInt?, owners: Owners
+    ) {
+      self.object = object
+      self.type = type
+      self.value = value
+      self.after = after
+      self.owner = owner
+      self.address = address
+      self.owners = owners
+    }
   }
 
   public struct CountChange: Sendable, Equatable {
@@ -55,7 +67,15 @@ public enum Event: Sendable, Equatable {
     public let after: Int
     /// Who got the count, or gave it up; nil for a handle that no name took.
     public let owner: Owner?
-    public internal(set) var owners: Owners
+    public package(set) var owners: Owners
+
+    package init(object: ObjectID, before: Int, after: Int, owner: Owner?, owners: Owners) {
+      self.object = object
+      self.before = before
+      self.after = after
+      self.owner = owner
+      self.owners = owners
+    }
   }
 
   public struct Move: Sendable, Equatable {
@@ -63,7 +83,15 @@ public enum Event: Sendable, Equatable {
     public let from: Owner
     public let to: Owner?
     public let count: Int
-    public internal(set) var owners: Owners
+    public package(set) var owners: Owners
+
+    package init(object: ObjectID, from: Owner, to: Owner?, count: Int, owners: Owners) {
+      self.object = object
+      self.from = from
+      self.to = to
+      self.count = count
+      self.owners = owners
+    }
   }
 
   public struct RawPointer: Sendable, Equatable {
@@ -73,7 +101,18 @@ public enum Event: Sendable, Equatable {
     /// The name that `into_raw` took the count from; nil for a pointer that owns nothing.
     public let takenFrom: String?
     public let address: UInt?
-    public internal(set) var owners: Owners
+    public package(set) var owners: Owners
+
+    package init(
+      object: ObjectID, name: String?, count: Int, takenFrom: String?, address: UInt?, owners: Owners
+    ) {
+      self.object = object
+      self.name = name
+      self.count = count
+      self.takenFrom = takenFrom
+      self.address = address
+      self.owners = owners
+    }
   }
 
   public struct Race: Sendable, Equatable {
@@ -82,6 +121,14 @@ public enum Event: Sendable, Equatable {
     public let times: Int
     public let before: Int
     public let after: Int
+
+    package init(object: ObjectID, threads: Int, times: Int, before: Int, after: Int) {
+      self.object = object
+      self.threads = threads
+      self.times = times
+      self.before = before
+      self.after = after
+    }
     /// The lowest and the highest count that could be seen while the threads ran.
     public var bounds: ClosedRange<Int> { before...before + threads }
   }
@@ -95,6 +142,14 @@ public enum Event: Sendable, Equatable {
     /// What the counter held.
     public let before: Int
     public let after: Int
+
+    package init(object: ObjectID, threads: Int, times: Int, before: Int, after: Int) {
+      self.object = object
+      self.threads = threads
+      self.times = times
+      self.before = before
+      self.after = after
+    }
     /// How many additions the counter does not show.
     public var lost: Int { threads * times - (after - before) }
   }
@@ -104,6 +159,12 @@ public enum Event: Sendable, Equatable {
     public let text: String
     /// The object that was told of; nil for text and numbers.
     public let object: ObjectID?
+
+    package init(module: ObjectID, text: String, object: ObjectID?) {
+      self.module = module
+      self.text = text
+      self.object = object
+    }
   }
 
   public struct WatchedCount: Sendable, Equatable {
@@ -112,7 +173,7 @@ public enum Event: Sendable, Equatable {
     /// The counts at the latest looks, this one last: what a sparkline shows.
     public let recent: [Int]
 
-    init(name: String, state: State, recent: [Int] = []) {
+    package init(name: String, state: State, recent: [Int] = []) {
       self.name = name
       self.state = state
       self.recent = recent
@@ -129,7 +190,7 @@ public enum Event: Sendable, Equatable {
 
 /// An answer of a dot-command.
 public enum Report: Sendable, Equatable {
-  case help(verb: String?)
+  case help(HelpPage)
   case names([NameSummary])
   case objects([ObjectSummary])
   case history([RecordedLine], truncated: Bool)
@@ -140,7 +201,7 @@ public enum Report: Sendable, Equatable {
   /// The names and objects as they were after a line.
   case moment(Snapshot, line: Int)
   case difference(SnapshotDifference, from: Int, to: Int)
-  case explanation(ErrorCode)
+  case explanation(ErrorStory)
   case note(String)
 }
 
@@ -149,6 +210,12 @@ public struct NameSummary: Sendable, Equatable {
   public let name: String
   public let object: ObjectID
   public let role: Role
+
+  package init(name: String, object: ObjectID, role: Role) {
+    self.name = name
+    self.object = object
+    self.role = role
+  }
 
   public enum Role: Sendable, Equatable {
     /// A handle; the count is read from it.

@@ -7,9 +7,9 @@ public struct RecordedLine: Sendable, Equatable {
   public let text: String
   public let failed: Bool
   /// What the line did; empty where that was not recorded.
-  public internal(set) var events: [Event]
+  public package(set) var events: [Event]
 
-  init(number: Int, nestedNumber: Int? = nil, text: String, failed: Bool, events: [Event] = []) {
+  package init(number: Int, nestedNumber: Int? = nil, text: String, failed: Bool, events: [Event] = []) {
     self.number = number
     self.nestedNumber = nestedNumber
     self.text = text
@@ -29,9 +29,9 @@ public struct RecordedLine: Sendable, Equatable {
 }
 
 /// The lines of a session that were evaluated, the youngest of them if there are very many.
-struct History {
-  static let lineLimit = 100_000
-  static let byteLimit = 16 << 20
+package struct History {
+  package static let lineLimit = 100_000
+  package static let byteLimit = 16 << 20
 
   private struct Entry {
     let number: Int
@@ -41,12 +41,14 @@ struct History {
   }
 
   // One run of bytes instead of a string a line: recording costs a copy, and no allocation of its own.
+  package init() {}
+
   private var bytes: [UInt8] = []
   private var entries: [Entry] = []
   /// Whether older lines have been let go.
-  private(set) var isTruncated = false
+  package private(set) var isTruncated = false
 
-  mutating func record(_ line: [UInt8], number: Int, nestedNumber: Int? = nil, failed: Bool) {
+  package mutating func record(_ line: [UInt8], number: Int, nestedNumber: Int? = nil, failed: Bool) {
     if entries.count >= Self.lineLimit { forgetOlderHalf() }
     while bytes.count + line.count > Self.byteLimit, !entries.isEmpty { forgetOlderHalf() }
     bytes += line
@@ -62,7 +64,7 @@ struct History {
     }
   }
 
-  var lines: [RecordedLine] {
+  package var lines: [RecordedLine] {
     var start = 0
     return entries.map { entry in
       defer { start = entry.end }
@@ -74,7 +76,7 @@ struct History {
 
   /// The lines as a script that can be run again. Lines that failed become comments, without what no line may
   /// hold.
-  var script: String {
+  package var script: String {
     lines.map { ($0.failed ? "# failed: " + $0.text.printable : $0.text) + "\n" }.joined()
   }
 }

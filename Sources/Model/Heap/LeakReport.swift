@@ -76,7 +76,7 @@ public struct LeakReport: Sendable, Equatable {
   /// the module's code to decide, and no arrow of the shell's could be broken.
   ///
   /// - Complexity: O(*n*) in the number of objects and counts; needs no stack.
-  init(_ snapshot: Snapshot) {
+  package init(_ snapshot: Snapshot) {
     let graph = HeapGraph(snapshot)
     let routes = graph.routes(from: snapshot.names)
     let cycles = graph.cycles { !graph.isReached($0, by: routes) }

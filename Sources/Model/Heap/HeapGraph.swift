@@ -2,17 +2,17 @@
 ///
 /// A cell holds at most one handle, so at most one arrow leaves an object, and walks need no stack. An engine may hold
 /// any number: modules are few, and what they lead to stands apart.
-struct HeapGraph {
-  let objects: [ObjectSummary]
+package struct HeapGraph {
+  package let objects: [ObjectSummary]
   /// Where an object stands in `objects`.
   private var positions = ObjectTable<Int>()
   /// The position of the object that the one at this position holds.
-  private(set) var held: [Int?]
+  package private(set) var held: [Int?]
   /// The positions of the objects that the engine of the module at this position holds, once for each count.
   private var claimed: [Int: [Int]] = [:]
 
   /// - Complexity: O(*n*) in the number of objects and of their owners.
-  init(_ snapshot: Snapshot) {
+  package init(_ snapshot: Snapshot) {
     objects = snapshot.objects
     held = Array(repeating: nil, count: objects.count)
     for (position, object) in objects.enumerated() { positions.insert(position, for: object.object) }
@@ -30,10 +30,10 @@ struct HeapGraph {
     }
   }
 
-  func position(of object: ObjectID) -> Int? { positions[object] }
+  package func position(of object: ObjectID) -> Int? { positions[object] }
 
   /// How a name leads to an object: the name, and the cells and modules on the way.
-  struct Routes {
+  package struct Routes {
     fileprivate var step: [Step?]
 
     fileprivate enum Step {
@@ -45,7 +45,7 @@ struct HeapGraph {
   /// The shortest way to each object that some name's handle leads to; the older name where two are as short.
   ///
   /// - Complexity: O(*n*)
-  func routes(from names: [NameSummary]) -> Routes {
+  package func routes(from names: [NameSummary]) -> Routes {
     var routes = Routes(step: Array(repeating: nil, count: objects.count))
     var queue: [Int] = []
     for name in names {
@@ -72,12 +72,12 @@ struct HeapGraph {
     return held[position].map { [$0] } ?? []
   }
 
-  func isReached(_ position: Int, by routes: Routes) -> Bool { routes.step[position] != nil }
+  package func isReached(_ position: Int, by routes: Routes) -> Bool { routes.step[position] != nil }
 
   /// The way to a cell or a module from a name, it included; nil when no name reaches it.
   ///
   /// - Complexity: O(*n*) in the length of the way.
-  func route(to position: Int, in routes: Routes) -> Route? {
+  package func route(to position: Int, in routes: Routes) -> Route? {
     var cells = [objects[position].object]
     var position = position
     while case .object(let cell)? = routes.step[position] {
@@ -91,7 +91,7 @@ struct HeapGraph {
   /// The cycles among the objects for which `isIncluded` holds, each from its oldest object on, oldest cycle first.
   ///
   /// - Complexity: O(*n*)
-  func cycles(where isIncluded: (Int) -> Bool) -> [[Int]] {
+  package func cycles(where isIncluded: (Int) -> Bool) -> [[Int]] {
     var cycles: [[Int]] = []
     /// The walk that came by first.
     var visit = Array(repeating: 0, count: objects.count)
@@ -120,7 +120,7 @@ struct HeapGraph {
   /// How many objects die when the one at `position`, which is part of no cycle, loses a count.
   ///
   /// - Complexity: O(*n*) in the number of those that die.
-  func deaths(whenDropping position: Int) -> Int {
+  package func deaths(whenDropping position: Int) -> Int {
     var deaths = 0
     var lost: [Int: Int] = [:]
     var dropped = [position]

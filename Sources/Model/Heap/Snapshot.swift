@@ -36,17 +36,3 @@ public struct Snapshot: Sendable, Equatable {
     }
   }
 }
-
-extension Session {
-  /// The names and objects as they stand, with each count read from the handle.
-  ///
-  /// - Complexity: O(*n*) in the number of names and objects.
-  public var snapshot: Snapshot {
-    Snapshot(names: nameSummaries, objects: ledger.objects.compactMap(summary(of:)))
-  }
-}
-
-extension Session {
-  /// Whether nothing lives and no name holds anything, as at the beginning.
-  package var isBlank: Bool { liveCount == 0 && names.isBlank }
-}

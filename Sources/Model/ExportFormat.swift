@@ -22,23 +22,3 @@ public enum ExportFormat: String, CaseIterable, Sendable {
   /// The endings, as a message names them.
   public static let endings = ".html, .svg, .dot or .json"
 }
-
-/// A file to write, and how.
-struct Export {
-  let path: String
-  let format: ExportFormat
-}
-
-extension Parameter<Export> {
-  /// A path that says by its ending what is to be written.
-  static func export(_ label: String) -> Parameter {
-    let path = Parameter<Argument<String>>.path(label)
-    return Parameter(shape: path.shape) { arguments throws(Failure) in
-      let path = try path.read(&arguments)
-      guard let format = ExportFormat(endingOf: path.value) else {
-        throw .unknownFormat(path.token, endings: ExportFormat.endings)
-      }
-      return Export(path: path.value, format: format)
-    }
-  }
-}

@@ -42,15 +42,30 @@ extension Value {
 /// An object as it stands: what `show` and `.objects` tell.
 public struct ObjectSummary: Sendable, Equatable {
   public let object: ObjectID
-  public let kind: Kind
-  public internal(set) var value: Value
+  /// The name of its type.
+  public let type: String
+  public package(set) var value: Value
   /// The strong count, read from the handle.
-  public internal(set) var count: Int
-  public internal(set) var owners: Owners
+  public package(set) var count: Int
+  public package(set) var owners: Owners
   /// The names of raw pointers to the object, which own nothing.
-  public internal(set) var pointers: [String]
+  public package(set) var pointers: [String]
   /// Where the block is; nil unless addresses were asked for.
   public let address: UInt?
   /// The line that made it.
   public let line: Int
+
+  package init(
+    object: ObjectID, type: String, value: Value, count: Int, owners: Owners, pointers: [String],
+    address: UInt?, line: Int
+  ) {
+    self.object = object
+    self.type = type
+    self.value = value
+    self.count = count
+    self.owners = owners
+    self.pointers = pointers
+    self.address = address
+    self.line = line
+  }
 }

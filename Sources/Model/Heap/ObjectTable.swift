@@ -4,7 +4,7 @@
 /// neighbours side by side, and in order. A page goes when its last value does: memory follows the live objects, not
 /// the numbers ever given, but for 16 bytes for every 1024 of those. Only the youngest page stays, since the next numbers
 /// are due there: otherwise objects that come and go one at a time would cost a page each.
-struct ObjectTable<Element> {
+package struct ObjectTable<Element> {
   fileprivate struct Page {
     var elements = [Element?](repeating: nil, count: ObjectTable.pageSize)
     var count = 0
@@ -13,12 +13,15 @@ struct ObjectTable<Element> {
   private static var pageSize: Int { 1_024 }
 
   private var pages: [Page?] = []
-  private(set) var count = 0
+
+  package init() {}
+
+  package private(set) var count = 0
 
   /// The numbers that have a value, in order.
   ///
   /// - Complexity: O(*n*) in the number ever given.
-  var keys: [ObjectID] {
+  package var keys: [ObjectID] {
     var keys: [ObjectID] = []
     keys.reserveCapacity(count)
     for (page, elements) in pages.enumerated() {
@@ -31,7 +34,7 @@ struct ObjectTable<Element> {
   }
 
   /// - Complexity: O(1)
-  subscript(object: ObjectID) -> Element? {
+  package subscript(object: ObjectID) -> Element? {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
     return page < pages.count ? pages[page]?.elements[slot] : nil
   }
@@ -39,7 +42,7 @@ struct ObjectTable<Element> {
   /// Changes a value in place, if there is one.
   ///
   /// - Complexity: O(1)
-  mutating func update(_ object: ObjectID, _ body: (inout Element) -> Void) {
+  package mutating func update(_ object: ObjectID, _ body: (inout Element) -> Void) {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
     guard page < pages.count, pages[page]?.elements[slot] != nil else { return }
     body(&pages[page]!.elements[slot]!)
@@ -48,7 +51,7 @@ struct ObjectTable<Element> {
   /// Enters a value under a number that has none.
   ///
   /// - Complexity: O(1) on average, for numbers that go up.
-  mutating func insert(_ element: Element, for object: ObjectID) {
+  package mutating func insert(_ element: Element, for object: ObjectID) {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
     if page >= pages.count {
       if let youngest = pages.last, youngest?.count == 0 { pages[pages.count - 1] = nil }
@@ -63,7 +66,7 @@ struct ObjectTable<Element> {
   /// Takes a value out.
   ///
   /// - Complexity: O(1) on average.
-  mutating func remove(_ object: ObjectID) -> Element? {
+  package mutating func remove(_ object: ObjectID) -> Element? {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
     guard page < pages.count, let element = pages[page]?.elements[slot] else { return nil }
     pages[page]!.elements[slot] = nil

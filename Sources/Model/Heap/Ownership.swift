@@ -15,7 +15,7 @@ public struct Ownership: Sendable, Equatable {
   public var isComplete: Bool { shares.count == object.count }
 
   /// - Complexity: O(*n*) in the number of objects, and of the cells on the ways to the owners.
-  init(of object: ObjectSummary, in snapshot: Snapshot) {
+  package init(of object: ObjectSummary, in snapshot: Snapshot) {
     self.object = object
     guard object.owners.contains(where: { $0.place != nil }) else {
       shares = object.owners.map { Share(owner: $0, route: nil) }

@@ -74,7 +74,7 @@ public struct SnapshotReducer: Sendable {
     switch event {
     case .created(let creation):
       let object = ObjectSummary(
-        object: creation.object, kind: creation.kind, value: creation.value, count: creation.after,
+        object: creation.object, type: creation.type, value: creation.value, count: creation.after,
         owners: [],
         pointers: [], address: nil, line: line)
       objects.insert(object, for: creation.object)

@@ -16,32 +16,13 @@ public struct Diagnostic: Error, Sendable, Equatable {
     _ code: ErrorCode, _ message: String, remedy: String, in source: [UInt8] = [],
     at range: Range<Int> = 0..<0
   ) {
-    self.init(Failure(code, message, remedy, at: range), in: source)
-  }
-
-  init(_ failure: Failure, in source: [UInt8]) {
-    let range = failure.range.clamped(to: 0..<source.count)
+    let range = range.clamped(to: 0..<source.count)
     func length(of bytes: ArraySlice<UInt8>) -> Int { String(decoding: bytes, as: UTF8.self).count }
-    self.code = failure.code
-    self.message = failure.message
-    self.remedy = failure.remedy
-    self.source = String(decoding: source, as: UTF8.self)
-    self.column = length(of: source[..<range.lowerBound]) + 1
-    self.length = max(1, length(of: source[range]))
-  }
-}
-
-/// A diagnostic before it is laid out: its place is a range of the line's bytes.
-struct Failure: Error {
-  let code: ErrorCode
-  let message: String
-  let remedy: String
-  let range: Range<Int>
-
-  init(_ code: ErrorCode, _ message: String, _ remedy: String, at range: Range<Int>) {
     self.code = code
     self.message = message
     self.remedy = remedy
-    self.range = range
+    self.source = String(decoding: source, as: UTF8.self)
+    self.column = length(of: source[..<range.lowerBound]) + 1
+    self.length = max(1, length(of: source[range]))
   }
 }

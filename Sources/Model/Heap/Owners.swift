@@ -37,7 +37,7 @@ public struct Owners: RandomAccessCollection, Equatable, Sendable {
   }
 
   /// - Complexity: O(1) on average.
-  mutating func append(_ owner: Owner) {
+  package mutating func append(_ owner: Owner) {
     switch storage {
     case .none:
       storage = .one(owner)
@@ -54,7 +54,7 @@ public struct Owners: RandomAccessCollection, Equatable, Sendable {
   /// Removes the youngest owner that equals `owner`. Owners mostly leave in reverse order of their coming.
   ///
   /// - Complexity: O(*n*) in the number of owners that came later.
-  mutating func removeLast(equalTo owner: Owner) {
+  package mutating func removeLast(equalTo owner: Owner) {
     switch storage {
     case .none:
       break
@@ -71,5 +71,12 @@ public struct Owners: RandomAccessCollection, Equatable, Sendable {
 extension Owners: ExpressibleByArrayLiteral {
   public init(arrayLiteral owners: Owner...) {
     self.init(owners)
+  }
+}
+
+extension Array where Element: Equatable {
+  /// Removes the youngest element that equals `element`. Owners mostly leave in reverse order of their coming.
+  package mutating func removeLast(equalTo element: Element) {
+    if let index = lastIndex(of: element) { remove(at: index) }
   }
 }

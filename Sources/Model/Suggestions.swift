@@ -15,7 +15,7 @@ public enum Suggestions {
 
   /// The candidates that begin with `word`, differ from it in case only, or are a few slips of the finger away;
   /// nearest first.
-  static func nearest(to word: String, among candidates: some Sequence<String>) -> [String] {
+  package static func nearest(to word: String, among candidates: some Sequence<String>) -> [String] {
     let letters = Array(word.lowercased().utf8)
     guard !letters.isEmpty, letters.count <= 32 else { return [] }
     let slips = max(1, letters.count / 3)
@@ -40,7 +40,7 @@ public enum Suggestions {
   /// distance, a restricted form of Damerau's and Levenshtein's.
   ///
   /// - Complexity: O(*m* × *n*)
-  static func distance(from a: [UInt8], to b: [UInt8]) -> Int {
+  package static func distance(from a: [UInt8], to b: [UInt8]) -> Int {
     var previous: [Int] = []
     var current = Array(0...b.count)
     for i in a.indices {

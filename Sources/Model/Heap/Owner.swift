@@ -12,7 +12,7 @@ public enum Owner: Hashable, Sendable {
   case lost
 
   /// The object that holds the handle: a cell, or the module whose engine does.
-  var place: ObjectID? {
+  package var place: ObjectID? {
     switch self {
     case .cell(let object), .engine(let object): object
     case .name, .raw, .lost: nil
@@ -20,7 +20,7 @@ public enum Owner: Hashable, Sendable {
   }
 
   /// Whether the count sits in a raw pointer instead of a handle.
-  var isRaw: Bool {
+  package var isRaw: Bool {
     switch self {
     case .raw, .lost: true
     case .name, .cell, .engine: false

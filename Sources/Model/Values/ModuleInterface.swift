@@ -1,5 +1,3 @@
-internal import WasmEngine
-
 /// What a module exports and imports: what `wasm exports` tells.
 public struct ModuleInterface: Sendable, Equatable {
   /// Something that a module exports or imports.
@@ -11,33 +9,23 @@ public struct ModuleInterface: Sendable, Equatable {
     public let kind: String
     /// The type as text: `(externref) -> (i64)`, `mutable i32`.
     public let type: String
+
+    package init(module: String?, name: String, kind: String, type: String) {
+      self.module = module
+      self.name = name
+      self.kind = kind
+      self.type = type
+    }
   }
 
   public let object: ObjectID
   public let exports: [Item]
   public let imports: [Item]
-}
 
-extension ModuleInterface {
-  init(_ module: Module, of object: ObjectID) {
-    self.init(
-      object: object, exports: module.exports.map { Item(module: nil, name: $0.name, $0.type) },
-      imports: module.imports.map { Item(module: $0.module, name: $0.name, $0.type) })
-  }
-}
-
-extension ModuleInterface.Item {
-  fileprivate init(module: String?, name: String, _ type: ExternType) {
-    self.module = module
-    self.name = name
-    switch type {
-    case .function(let type): (kind, self.type) = ("function", type.description)
-    case .table(let element): (kind, self.type) = ("table", element.rawValue)
-    case .global(let content, let isMutable):
-      (kind, self.type) = ("global", (isMutable ? "mutable " : "") + content.rawValue)
-    case .memory: (kind, self.type) = ("memory", "")
-    case .other: (kind, self.type) = ("something else", "")
-    }
+  package init(object: ObjectID, exports: [Item], imports: [Item]) {
+    self.object = object
+    self.exports = exports
+    self.imports = imports
   }
 }
 
@@ -46,6 +34,11 @@ public struct TableContents: Sendable, Equatable {
   public struct Slot: Sendable, Equatable {
     public let index: Int
     public let value: Value
+
+    package init(index: Int, value: Value) {
+      self.index = index
+      self.value = value
+    }
   }
 
   public let size: Int
@@ -55,10 +48,17 @@ public struct TableContents: Sendable, Equatable {
   /// How many further slots are not null.
   public let omitted: Int
 
-  static let shownSlots = 1_000
+  package init(size: Int, element: String, slots: [Slot], omitted: Int) {
+    self.size = size
+    self.element = element
+    self.slots = slots
+    self.omitted = omitted
+  }
+
+  package static let shownSlots = 1_000
 
   /// The slots as `expect` compares them: `[@1,null]`.
-  var word: String {
+  package var word: String {
     var next = slots.makeIterator()
     var slot = next.next()
     let words = (0..<min(size, Self.shownSlots)).map { index in

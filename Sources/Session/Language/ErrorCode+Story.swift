@@ -1,51 +1,14 @@
+public import Model
 internal import WasmEngine
 
-/// Every way a line can fail. The codes are stable: scripts and documents may name them.
-public enum ErrorCode: String, CaseIterable, Sendable {
-  case unknownVerb = "E0001"
-  case unknownName = "E0002"
-  case usage = "E0003"
-  case unterminatedString = "E0004"
-  case badEscape = "E0005"
-  case departedName = "E0006"
-  case danglingPointer = "E0007"
-  case wrongRole = "E0008"
-  case wrongType = "E0009"
-  case sharedImmutability = "E0010"
-  case badNumber = "E0011"
-  case invalidUTF8 = "E0012"
-  case controlCharacter = "E0013"
-  case lineTooLong = "E0014"
-  case expectation = "E0015"
-  case system = "E0016"
-  case unusableFile = "E0017"
-  case unknownType = "E0018"
-  case nothingOwned = "E0019"
-  case nothingToBind = "E0020"
-  case emptyCell = "E0021"
-  case overflow = "E0022"
-  case badName = "E0023"
-  case repeatedName = "E0024"
-  case interrupted = "E0025"
-  case nesting = "E0026"
-  case forgottenLines = "E0027"
-  case bookkeeping = "E0028"
-  case outsideScope = "E0029"
-  case document = "E0030"
-  case notReproducible = "E0031"
-  case noPane = "E0032"
-  case noEngine = "E0034"
-  case badModule = "E0035"
-  case missingImport = "E0036"
-  case trap = "E0037"
-  case guestArgument = "E0038"
-  case guestLimit = "E0039"
+extension ErrorCode {
+  /// The story behind the code. It is told here because it names the session's own bounds and words.
+  public var story: ErrorStory {
+    ErrorStory(code: self, title: entry.title, paragraphs: entry.story)
+  }
 
-  /// What went wrong, in a few words.
-  public var title: String { entry.title }
-
-  /// The story behind the code, in paragraphs of plain text.
-  public var story: [String] { entry.story }
+  /// The stories of all codes.
+  public static var stories: [ErrorStory] { allCases.map(\.story) }
 
   private var entry: (title: String, story: [String]) {
     switch self {

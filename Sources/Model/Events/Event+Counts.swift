@@ -11,7 +11,7 @@ extension Event {
   }
 
   /// The strong count of ``changedObject`` before the event; nil where the event made it.
-  var countBefore: Int? {
+  package var countBefore: Int? {
     switch self {
     case .created: nil
     case .cloned(let change), .dropped(let change): change.before
@@ -20,7 +20,7 @@ extension Event {
   }
 
   /// The strong count of ``changedObject`` once the event is over.
-  var countAfter: Int? {
+  package var countAfter: Int? {
     switch self {
     case .created(let creation): creation.after
     case .cloned(let change), .dropped(let change): change.after
@@ -32,7 +32,7 @@ extension Event {
 
   /// The event as a record keeps it: without the owners that the object has afterwards. They follow from the events
   /// before, and in a record they would grow with the square of an object's owners.
-  var withoutOwners: Event {
+  package var withoutOwners: Event {
     switch self {
     case .created(var creation):
       creation.owners = []
