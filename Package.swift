@@ -31,27 +31,29 @@ let package = Package(
   ],
   targets: [
     .target(name: "ExternRef", swiftSettings: settings),
-    .systemLibrary(name: "CSystemCalls"),
+    .target(name: "CSystemCalls"),
+    .target(name: "Files", dependencies: ["CSystemCalls", system], swiftSettings: settings),
     .systemLibrary(name: "CWasmtime"),
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
     .target(
-      name: "Session", dependencies: ["CSystemCalls", "ExternRef", "WasmEngine", system],
+      name: "Session", dependencies: ["ExternRef", "Files", "WasmEngine", system],
       swiftSettings: settings),
     .target(name: "Rendering", dependencies: ["Session"], swiftSettings: settings),
     .target(
       name: "Exporting", dependencies: ["Rendering", "Session"], resources: [.embedInCode("Resources")],
       swiftSettings: settings),
-    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "CSignals"),
-    .target(name: "LineEditor", dependencies: ["CReadline", "CSignals", system], swiftSettings: settings),
     .target(
-      name: "Lessons", dependencies: ["Exporting", "Rendering", "Session", system],
+      name: "LineEditor", dependencies: ["CReadline", "CSignals", "Files", system], swiftSettings: settings),
+    .target(
+      name: "Lessons", dependencies: ["Exporting", "Files", "Rendering", "Session", system],
       resources: [.embedInCode("Resources")],
       swiftSettings: settings),
     .target(
       name: "Commands",
       dependencies: [
-        "Exporting", "Lessons", "LineEditor", "Rendering", "Session", system,
+        "Exporting", "Files", "Lessons", "LineEditor", "Rendering", "Session", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -74,8 +76,10 @@ let package = Package(
     .testTarget(
       name: "WasmEngineTests", dependencies: ["ExternRef", "TestSupport", "WasmEngine"],
       swiftSettings: settings),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport", system], swiftSettings: settings),
     .testTarget(
-      name: "SessionTests", dependencies: ["Session", "TestSupport", system], swiftSettings: settings),
+      name: "SessionTests", dependencies: ["Files", "Session", "TestSupport", system], swiftSettings: settings
+    ),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Session", "TestSupport", system],
       swiftSettings: settings),
@@ -86,13 +90,15 @@ let package = Package(
       name: "LineEditorProbe", dependencies: ["LineEditor", system], path: "Tests/LineEditorProbe",
       swiftSettings: settings),
     .testTarget(
-      name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TestSupport", system],
+      name: "LineEditorTests",
+      dependencies: ["Files", "LineEditor", "LineEditorProbe", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
-      name: "LessonsTests", dependencies: ["Lessons", "Rendering", "Session", "TestSupport", system],
+      name: "LessonsTests",
+      dependencies: ["Files", "Lessons", "Rendering", "Session", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandsTests", dependencies: ["CLI", "Commands", "Session", "TestSupport", system],
+      name: "CommandsTests", dependencies: ["CLI", "Commands", "Files", "Session", "TestSupport", system],
       swiftSettings: settings),
   ]
 )

@@ -1,3 +1,4 @@
+internal import Files
 internal import SystemPackage
 
 // The texts of all failures, so that they read alike and none is written twice. What happened comes first,
@@ -336,9 +337,8 @@ extension Failure {
   static func system(
     _ errno: Errno, doing what: String, remedy: String? = nil, at range: Range<Int>
   ) -> Failure {
-    let entry = errno.entry
-    return Failure(
-      .system, "\(what): \(entry.name), \(errno.description)", remedy ?? entry.remedy, at: range)
+    Failure(
+      .system, "\(what): \(errno.name), \(errno.description)", remedy ?? errno.remedy, at: range)
   }
 
   /// A file could not be opened.

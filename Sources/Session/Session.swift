@@ -1,4 +1,5 @@
 internal import ExternRef
+public import Files
 internal import WasmEngine
 
 /// The engine: takes lines, holds the handles that they make, and tells what each line did as events.

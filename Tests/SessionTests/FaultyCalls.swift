@@ -1,3 +1,4 @@
+import Files
 @testable import Session
 import Synchronization
 import SystemPackage

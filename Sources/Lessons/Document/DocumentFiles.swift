@@ -1,4 +1,5 @@
-public import Session
+public import Files
+internal import Session
 public import SystemPackage
 
 /// Documents on disk.
@@ -9,7 +10,7 @@ public enum DocumentFiles {
   ///
   /// - Throws: the errno with which a folder could not be read.
   public static func paths(at path: String) throws(Errno) -> [String] {
-    guard isFolder(path) else { return [path] }
+    guard FilePath(path).isFolder else { return [path] }
     return try markdownFiles(in: FilePath(path)).map(\.string)
   }
 
@@ -31,10 +32,6 @@ public enum DocumentFiles {
   /// The folder that a file is in.
   public static func folder(of path: String) throws(Errno) -> Folder {
     try Folder(FilePath(path).removingLastComponent().string)
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    (try? FilePath(path).stat().type) == .directory
   }
 
   private static func markdownFiles(in folder: FilePath) throws(Errno) -> [FilePath] {

@@ -1,4 +1,5 @@
-public import Session
+public import Files
+internal import Session
 
 /// A document that was asked for by a lesson's name or by a path.
 public struct DocumentSource: Sendable {

@@ -1,3 +1,4 @@
+public import Files
 public import Session
 
 /// A document as a lesson: the reader answers its questions before their answers show.

@@ -1,4 +1,5 @@
-public import Session
+public import Files
+internal import Session
 
 /// A step whose answer is not what the document says.
 public struct Difference: Sendable {

@@ -1,5 +1,6 @@
 public import Exporting
-public import Session
+public import Files
+internal import Session
 
 extension Document {
   /// Runs the document and takes down what it does, with its text and its questions.

@@ -1,4 +1,5 @@
-public import Session
+public import Files
+internal import Session
 internal import SystemPackage
 
 /// The place where the sessions of a document leave what they write. It is gone with the last reference.

@@ -1,4 +1,5 @@
 internal import ExternRef
+internal import Files
 internal import Synchronization
 
 /// What the shell puts behind its handles: a value that knows its object's number and reports its end.

@@ -1,4 +1,5 @@
 internal import ExternRef
+internal import Files
 internal import Synchronization
 
 /// A request for a new object, read from the line and checked, but not yet carried out.

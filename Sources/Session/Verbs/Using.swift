@@ -1,4 +1,5 @@
 internal import ExternRef
+internal import Files
 internal import Synchronization
 internal import SystemPackage
 
