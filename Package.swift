@@ -31,29 +31,41 @@ let package = Package(
   ],
   targets: [
     .target(name: "ExternRef", swiftSettings: settings),
-    .systemLibrary(name: "CSystemCalls"),
+    .target(name: "CSystemCalls"),
+    .target(name: "Files", dependencies: ["CSystemCalls", system], swiftSettings: settings),
     .systemLibrary(name: "CWasmtime"),
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
     .target(name: "Model", dependencies: [system], swiftSettings: settings),
     .target(
-      name: "Session", dependencies: ["CSystemCalls", "ExternRef", "Model", "WasmEngine", system],
+      name: "Session", dependencies: ["ExternRef", "Files", "Model", "WasmEngine", system],
       swiftSettings: settings),
-    .target(name: "Rendering", dependencies: ["Model"], swiftSettings: settings),
+    .target(name: "Markdown", dependencies: ["Model"], swiftSettings: settings),
+    .target(name: "Rendering", dependencies: ["Markdown", "Model"], swiftSettings: settings),
     .target(
-      name: "Exporting", dependencies: ["Model", "Rendering"], resources: [.embedInCode("Resources")],
+      name: "Exporting", dependencies: ["Markdown", "Model", "Rendering"], resources: [.embedInCode("Resources")],
       swiftSettings: settings),
-    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "CSignals"),
-    .target(name: "LineEditor", dependencies: ["CReadline", "CSignals", system], swiftSettings: settings),
     .target(
-      name: "Lessons", dependencies: ["Exporting", "Model", "Rendering", "Session", system],
+      name: "LineEditor", dependencies: ["CReadline", "CSignals", "Files", system], swiftSettings: settings),
+    .target(
+      name: "Documents", dependencies: ["Files", "Markdown", "Model", "Session", system], swiftSettings: settings),
+    .target(
+      name: "Running",
+      dependencies: [
+        "Documents", "Exporting", "Files", "LineEditor", "Model", "Rendering", "Session", system,
+      ],
+      swiftSettings: settings),
+    .target(
+      name: "Lessons",
+      dependencies: ["Documents", "Files", "Model", "Rendering", "Running", "Session", system],
       resources: [.embedInCode("Resources")],
       swiftSettings: settings),
     .target(
       name: "Commands",
       dependencies: [
-        "Exporting", "Lessons", "LineEditor", "Model", "Rendering", "Session", system,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running", "Session",
+        system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .executableTarget(name: "Wast", dependencies: ["ExternRef", "WasmEngine"], swiftSettings: settings),
@@ -67,7 +79,7 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     .target(
-      name: "FuzzTargets", dependencies: ["Lessons", "Model", "Rendering", "Session"],
+      name: "FuzzTargets", dependencies: ["Documents", "Model", "Rendering", "Running", "Session"],
       path: "Tests/Fuzz/Targets",
       swiftSettings: settings),
     .testTarget(
@@ -76,28 +88,43 @@ let package = Package(
     .testTarget(
       name: "WasmEngineTests", dependencies: ["ExternRef", "TestSupport", "WasmEngine"],
       swiftSettings: settings),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport", system], swiftSettings: settings),
     .testTarget(
-      name: "SessionTests", dependencies: ["Model", "Session", "TestSupport", system], swiftSettings: settings
+      name: "SessionTests", dependencies: ["Files", "Model", "Session", "TestSupport", system], swiftSettings: settings
     ),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Rendering", "Model", "Session", "TestSupport", system],
+      name: "RenderingTests", dependencies: ["Markdown", "Model", "Rendering", "Session", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
       name: "ExportingTests",
-      dependencies: ["Exporting", "Lessons", "Model", "Session", "TestSupport", system],
+      dependencies: ["Exporting", "Lessons", "Model", "Running", "Session", "TestSupport", system],
       swiftSettings: settings),
     .executableTarget(
       name: "LineEditorProbe", dependencies: ["LineEditor", system], path: "Tests/LineEditorProbe",
       swiftSettings: settings),
     .testTarget(
-      name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TestSupport", system],
+      name: "LineEditorTests",
+      dependencies: ["Files", "LineEditor", "LineEditorProbe", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "DocumentsTests",
+      dependencies: ["Documents", "Files", "Markdown", "Model", "Session", "TestSupport", system],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RunningTests",
+      dependencies: [
+        "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running", "Session",
+        "TestSupport", system,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Lessons", "Rendering", "Model", "Session", "TestSupport", system],
+      dependencies: [
+        "Documents", "Files", "Lessons", "Model", "Rendering", "Running", "Session", "TestSupport", system,
+      ],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandsTests", dependencies: ["CLI", "Commands", "Model", "Session", "TestSupport", system],
+      name: "CommandsTests", dependencies: ["CLI", "Commands", "Files", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
   ]
 )

@@ -1,39 +1,19 @@
+internal import Files
 internal import LineEditor
-internal import Rendering
 internal import Model
+internal import Rendering
+internal import Running
 internal import Session
 internal import SystemPackage
 
 /// Shows what lines did: results on standard output, diagnostics on standard error.
-final class Display {
-  /// Where a line stands.
-  struct Place {
-    let source: Source
-    let line: Int
-
-    /// What messages call the place; nil for a line that was typed just now.
-    var description: String? {
-      switch source {
-      case .terminal: nil
-      case .standardInput: "<stdin>:\(line)"
-      case .file(let path): "\(path):\(line)"
-      }
-    }
-
-    var file: String? {
-      if case .file(let path) = source { path } else { nil }
-    }
-  }
-
-  /// Where lines come from.
-  enum Source {
-    case terminal
-    case standardInput
-    case file(String)
-  }
-
+final class Display: RunnerHost {
   var mode: OutputMode
+  /// The pane above the prompt; nil where there is no prompt.
+  var pane: LivePane?
+  private let firstMode: OutputMode
   private let isQuiet: Bool
+  private let echoes: Bool
   private let output = Output(.standardOutput)
   private let errors = Output(.standardError)
   private var renderer: TextRenderer
@@ -46,11 +26,13 @@ final class Display {
   /// How many events the end of a session shows as text before it only counts them.
   private static let endLimit = 40
 
-  init(options: SessionOptions) {
-    isQuiet = options.quiet
-    mode = options.json ? .json : .text
-    renderer = TextRenderer(style: TextStyle(options.color, ascii: options.ascii, for: .standardOutput))
-    errorRenderer = TextRenderer(style: TextStyle(options.color, ascii: options.ascii, for: .standardError))
+  init(style: StyleOptions, mode: OutputMode = .text, isQuiet: Bool = false, echoes: Bool = false) {
+    self.mode = mode
+    firstMode = mode
+    self.isQuiet = isQuiet
+    self.echoes = echoes
+    renderer = TextRenderer(style: style.style(for: .standardOutput))
+    errorRenderer = TextRenderer(style: style.style(for: .standardError))
     text = TextBuffer(style: renderer.style)
     race = RaceDisplay(output: output)
   }
@@ -90,7 +72,11 @@ final class Display {
     text = TextBuffer(style: renderer.style)
   }
 
-  // MARK: Races
+  func beginSession() {
+    mode = firstMode
+  }
+
+  // MARK: Races and the pane
 
   /// Whether there is a terminal that a line can be redrawn on.
   var canDraw: Bool {
@@ -101,6 +87,7 @@ final class Display {
   ///
   /// - Returns: whether the race should go on: not after Ctrl-C.
   func follow(_ progress: RaceProgress) -> Bool {
+    pane?.draw(during: progress)
     if canDraw, mode == .text, !isQuiet {
       fitTerminal()
       race.draw(progress, with: renderer)
@@ -109,13 +96,58 @@ final class Display {
     return !Interrupts.isRaised
   }
 
-  func finishRace() {
-    race.finish()
+  func showPane(_ isWanted: Bool) -> String? {
+    // What was printed so far belongs below the pane, or above the line that takes it away.
+    try? flush()
+    guard isWanted else {
+      pane?.hide()
+      return nil
+    }
+    guard let pane else { return "there is no prompt" }
+    do throws(Pane.Obstacle) {
+      try pane.show()
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
+  func goOn() {
+    pane?.drawIfDue()
   }
 
   // MARK: Lines
 
-  func show(_ events: [Event], at place: Place) throws(Errno) {
+  func begin(_ line: [UInt8], at place: Place) throws(Errno) {
+    guard echoes else { return }
+    text.removeAll()
+    bytes.removeAll(keepingCapacity: true)
+    switch mode {
+    case .text:
+      renderer.render(echo: line, into: &text)
+      try output.write(text.bytes)
+    case .json:
+      json.render(echo: line, line: place.line, file: place.file, into: &bytes)
+      try output.write(bytes)
+    }
+  }
+
+  func show(_ events: [Event], of line: RunLine) throws(Errno) {
+    race.finish()
+    if line.role == .end, mode == .text, !isQuiet, !events.isEmpty {
+      text.removeAll()
+      renderer.render(end: events, limit: Self.endLimit, into: &text)
+      try output.write(text.bytes)
+    } else {
+      try show(events, at: line.place)
+    }
+  }
+
+  func show(_ diagnostic: Diagnostic, at place: Place?) throws(Errno) {
+    try show([.error(diagnostic)], at: place ?? Place(source: .terminal, line: 1))
+  }
+
+  private func show(_ events: [Event], at place: Place) throws(Errno) {
     let shown = isQuiet ? events.filter { $0.isError || $0.isLeak } : events
     switch mode {
     case .json:
@@ -126,7 +158,7 @@ final class Display {
       var rest = shown[...]
       while let index = rest.firstIndex(where: \.isError), case .error(let diagnostic) = rest[index] {
         try write(rest[..<index])
-        try show(diagnostic, at: place.description)
+        try write(diagnostic, at: place.description)
         rest = rest[(index + 1)...]
       }
       try write(rest)
@@ -139,20 +171,13 @@ final class Display {
     try output.write(text.bytes)
   }
 
-  /// Where standard error takes nothing, the exit status alone has to tell; the lines go on.
-  private func show(_ diagnostic: Diagnostic, at place: String?) throws(Errno) {
+  /// Where standard error takes nothing, the exit status alone has to say it; the lines go on.
+  private func write(_ diagnostic: Diagnostic, at place: String?) throws(Errno) {
     try output.flush()
     var text = TextBuffer(style: errorRenderer.style)
     errorRenderer.render(diagnostic, at: place, into: &text)
     try? errors.write(text.bytes)
     try? errors.flush()
-  }
-
-  func showEnd(_ events: [Event], at place: Place) throws(Errno) {
-    guard mode == .text, !isQuiet, !events.isEmpty else { return try show(events, at: place) }
-    text.removeAll()
-    renderer.render(end: events, limit: Self.endLimit, into: &text)
-    try output.write(text.bytes)
   }
 
   func show(_ duration: Duration, at place: Place) throws(Errno) {
@@ -164,20 +189,7 @@ final class Display {
       renderer.render(duration, into: &text)
       try output.write(text.bytes)
     case .json:
-      json.render(duration, line: place.line, into: &bytes)
-      try output.write(bytes)
-    }
-  }
-
-  func echo(_ line: [UInt8], at place: Place) throws(Errno) {
-    text.removeAll()
-    bytes.removeAll(keepingCapacity: true)
-    switch mode {
-    case .text:
-      renderer.render(echo: line, into: &text)
-      try output.write(text.bytes)
-    case .json:
-      json.render(echo: line, line: place.line, into: &bytes)
+      json.render(duration, line: place.line, file: place.file, into: &bytes)
       try output.write(bytes)
     }
   }

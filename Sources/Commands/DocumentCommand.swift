@@ -1,14 +1,13 @@
 internal import ArgumentParser
-internal import Lessons
-internal import LineEditor
+internal import Documents
 internal import Rendering
 internal import SystemPackage
 
 /// What the commands that take documents have in common: where results and messages go, and how errors end.
 enum DocumentCommand {
-  static func run(color: ColorChoice, _ body: (Output, Messages) throws -> Void) throws {
+  static func run(style: StyleOptions, _ body: (Output, Messages) throws -> Void) throws {
     let output = Output(.standardOutput)
-    let messages = Messages(color: color, after: output)
+    let messages = Messages(style: style, after: output)
     do {
       do {
         try body(output, messages)
@@ -21,17 +20,8 @@ enum DocumentCommand {
         throw code
       }
     } catch let error as Errno {
-      // Nobody reads any more: as quiet an end as the signal would have made.
-      if error != .brokenPipe { Runner.complain(of: error) }
+      SessionCommand.complain(of: error)
       throw ExitCode.failure
     }
-  }
-}
-
-/// The files that this program keeps for its user.
-enum StateFiles {
-  /// The path of a file in the program's folder of the XDG state directory; nil when there is no home folder.
-  static func path(of name: String) -> FilePath? {
-    History.defaultPath()?.removingLastComponent().appending(name)
   }
 }

@@ -10,8 +10,7 @@ struct Explain: ParsableCommand {
     abstract: "Tell the story behind an error's code.",
     discussion: "Without a code, all codes are listed.")
 
-  @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
-  var color = ColorChoice.auto
+  @OptionGroup var style: StyleOptions
 
   @Argument(help: ArgumentHelp("Such as E0007.", valueName: "code"))
   var code: String?
@@ -27,7 +26,7 @@ struct Explain: ParsableCommand {
   private var errorCode: ErrorCode? { code.flatMap { ErrorCode(rawValue: $0.uppercased()) } }
 
   func run() throws {
-    let renderer = TextRenderer(style: TextStyle(color, for: .standardOutput))
+    let renderer = TextRenderer(style: style.style(for: .standardOutput))
     var text = TextBuffer(style: renderer.style)
     if let errorCode {
       renderer.render(errorCode.story, into: &text)

@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import SystemPackage
 
 /// The command line of `externref`.
 public struct Externref: ParsableCommand {
@@ -20,6 +21,26 @@ public struct Externref: ParsableCommand {
   /// Runs the process's command line and exits.
   public static func start() {
     StandardStreams.prepare()
-    main()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// Writes what an error has to say, and exits. Help and the like are errors here that went well.
+  private static func end(with error: any Error) -> Never {
+    guard exitCode(for: error).isSuccess, !(error is ExitCode) else { exit(withError: error) }
+    let output = Output(.standardOutput)
+    do throws(Errno) {
+      let text = fullMessage(for: error)
+      try output.write(text.isEmpty ? "" : text + "\n")
+      try output.flush()
+    } catch {
+      SessionCommand.complain(of: error)
+      exit(withError: ExitCode.failure)
+    }
+    exit(withError: ExitCode.success)
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Lessons
 internal import LineEditor
 internal import Rendering
@@ -22,12 +23,7 @@ struct Learn: ParsableCommand {
     help: ArgumentHelp("Exit with status 1 when fewer of the answers are right.", valueName: "percent"))
   var pass: Int?
 
-  @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
-  var color = ColorChoice.auto
-
-  @OptionGroup var folders: FolderOptions
-
-  @OptionGroup var engine: EngineOptions
+  @OptionGroup var lines: LineOptions
 
   @Argument(
     help: ArgumentHelp("A lesson's name, or a Markdown document.", valueName: "lesson"),
@@ -42,14 +38,14 @@ struct Learn: ParsableCommand {
   }
 
   func run() throws {
-    engine.apply()
-    try DocumentCommand.run(color: color) { output, messages in
-      let progress = Progress(path: StateFiles.path(of: "lessons"))
+    try DocumentCommand.run(style: lines.style) { output, messages in
+      let progress = Progress(path: UserFolders.state()?.appending("lessons"))
       guard let lesson else { return try list(with: progress, to: output) }
       let source = try DocumentSource(lesson)
       let learner = Learner(
-        try LessonRun(source.document, folders: source.folders + folders.folders), options: self,
-        output: output)
+        try LessonRun(
+          source.document, folders: source.folders + lines.folders.folders,
+          webAssembly: lines.engine.webAssembly()), options: self, output: output)
       guard let score = try learner.learn() else {
         // Whoever leaves has not passed, if there was anything to pass.
         if pass != nil { throw ExitCode.failure }
@@ -74,7 +70,7 @@ struct Learn: ParsableCommand {
       for lesson in lessons { lesson.json.writeLine(to: &bytes) }
       return try output.write(bytes)
     }
-    let renderer = TextRenderer(style: TextStyle(color, for: .standardOutput))
+    let renderer = TextRenderer(style: lines.style.style(for: .standardOutput))
     var text = TextBuffer(style: renderer.style)
     renderer.render(lessons, into: &text)
     text.newline()

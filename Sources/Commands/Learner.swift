@@ -1,24 +1,28 @@
+internal import Documents
 internal import Lessons
 internal import LineEditor
 internal import Rendering
+internal import Running
 internal import Model
 internal import Session
 internal import SystemPackage
 
 /// Takes a learner through a lesson: prose, lines, questions, the score.
-final class Learner {
+final class Learner: DocumentHost {
   private let run: LessonRun
   private let options: Learn
   private let output: Output
   private let reader: any LineSource
   private let isInteractive: Bool
   private var renderer: TextRenderer
+  private var hasBegun = false
+  private var hasLeft = false
 
   init(_ run: LessonRun, options: Learn, output: Output) {
     self.run = run
     self.options = options
     self.output = output
-    renderer = TextRenderer(style: TextStyle(options.color, for: .standardOutput))
+    renderer = TextRenderer(style: options.lines.style.style(for: .standardOutput))
     isInteractive =
       Terminal.isTerminal(.standardInput) && Terminal.isTerminal(.standardOutput) && !options.json
     reader = isInteractive ? ReadlineEditor(history: History(path: nil)) : StreamReader(.standardInput)
@@ -28,45 +32,52 @@ final class Learner {
   ///
   /// - Returns: the score; nil when the learner left before the end.
   func learn() throws -> Score? {
-    for (index, part) in run.document.visibleParts.enumerated() {
-      if index > 0 { try write { $0.newline() } }
-      switch part {
-      case .prose(let range):
-        try write { renderer.render(markdown: run.document.text(range), into: &$0) }
-      case .block(let block):
-        try run.begin(block)
-        for index in block.steps.indices {
-          guard try take(index, of: block) else { return nil }
-        }
-      }
-    }
+    try run.walk(with: self)
+    guard !hasLeft else { return nil }
     try finish()
     return run.score
   }
 
-  /// - Returns: whether the learner goes on.
-  private func take(_ index: Int, of block: Document.Block) throws -> Bool {
+  func read(_ prose: Range<Int>) throws -> DocumentRun.Cue {
+    try beginPart()
+    try write { renderer.render(markdown: run.document.text(prose), into: &$0) }
+    return .next
+  }
+
+  func begin(_ block: Document.Block) throws -> DocumentRun.Cue {
+    try beginPart()
+    run.begin(block)
+    return .next
+  }
+
+  private func beginPart() throws {
+    if hasBegun { try write { $0.newline() } }
+    hasBegun = true
+  }
+
+  func take(_ index: Int, of block: Document.Block) throws -> DocumentRun.Cue {
     let step = block.steps[index]
     if step.isPrediction, index > 0 { try write { $0.newline() } }
     try write { renderer.render(step, into: &$0) }
     guard let question = try run.question(of: step) else {
-      if let events = run.perform(index, of: block) {
-        try writeText(run.runner.text(of: events, with: renderer))
-      }
-      return true
+      if let answer = try run.perform(index, of: block) { try writeText(answer.text(with: renderer)) }
+      return .next
     }
-    guard let answer = try ask(question) else { return false }
+    guard let answer = try ask(question) else {
+      hasLeft = true
+      return .stop
+    }
     let judgement = run.judge(answer.given, to: question, hints: answer.hints)
     if options.json {
       try writeJSON(judgement.json(lesson: run.document.name))
       _ = run.reveal()
-      return true
+      return .next
     }
     // What was held back is told whole, also what had no part in the answer.
     let known = run.knownEntries(about: question.query)
     let held = run.reveal()
     try write { renderer.render(judgement, because: known + held, into: &$0) }
-    return true
+    return .next
   }
 
   /// Reads an answer, and gives hints.
@@ -77,7 +88,9 @@ final class Learner {
     var line: [UInt8] = []
     while true {
       try output.flush()
-      switch try reader.readLine(prompt: "your answer (or hint): ", into: &line) {
+      switch try readLine(into: &line) {
+      case .otherEncoding(let encoding):
+        throw DocumentError(.otherEncoding(encoding))
       case .end:
         if !isInteractive { return (nil, hints) }
         try write { $0.paragraph("You left before the end; the score is not counted.") }
@@ -102,6 +115,14 @@ final class Learner {
           return (line, hints)
         }
       }
+    }
+  }
+
+  private func readLine(into line: inout [UInt8]) throws(DocumentError) -> LineStatus {
+    do throws(Errno) {
+      return try reader.readLine(prompt: "your answer (or hint): ", into: &line)
+    } catch {
+      throw DocumentError(.unreadable(path: "standard input", error))
     }
   }
 

@@ -1,5 +1,6 @@
-internal import Lessons
+internal import Documents
 internal import Rendering
+internal import Running
 internal import SystemPackage
 
 /// What is wrong with a document, on standard error.
@@ -9,8 +10,8 @@ struct Messages {
   private let output: Output
 
   /// - Parameter output: what was written there comes first.
-  init(color: ColorChoice, after output: Output) {
-    renderer = TextRenderer(style: TextStyle(color, for: .standardError))
+  init(style: StyleOptions, after output: Output) {
+    renderer = TextRenderer(style: style.style(for: .standardError))
     self.output = output
   }
 

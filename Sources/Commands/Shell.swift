@@ -1,8 +1,9 @@
 internal import ArgumentParser
-internal import Lessons
+internal import Files
 internal import LineEditor
-internal import Rendering
 internal import Model
+internal import Rendering
+internal import Running
 internal import Session
 internal import SystemPackage
 
@@ -13,8 +14,6 @@ struct Shell: ParsableCommand {
 
   @OptionGroup var options: SessionOptions
 
-  @OptionGroup var engine: EngineOptions
-
   @Flag(help: "Keep no history across sessions.")
   var noHistory = false
 
@@ -22,14 +21,14 @@ struct Shell: ParsableCommand {
   var pane = false
 
   func run() throws {
-    engine.apply()
-    throw Runner.finish(options) { (runner) throws(Errno) in
+    throw SessionCommand.run(options, confinesFiles: false) { (runner, display) throws(Errno) in
       if Terminal.isTerminal(.standardInput) {
-        try runner.display.greet()
+        try display.greet()
         try Self.interact(
-          with: runner, historyPath: noHistory ? nil : History.defaultPath(), showsPane: pane)
+          with: runner, display, historyPath: noHistory ? nil : UserFolders.state()?.appending("history"),
+          showsPane: pane)
       } else {
-        if pane { try runner.display.warn("no place for a pane: there is no prompt") }
+        if pane { try display.warn("no place for a pane: there is no prompt") }
         _ = try runner.runStandardInput()
       }
     }
@@ -39,46 +38,48 @@ struct Shell: ParsableCommand {
   ///
   /// - Parameter lineNumber: the number of the line before the first.
   private static func interact(
-    with runner: Runner, historyPath: FilePath?, after lineNumber: Int = 0, showsPane: Bool = false
+    with runner: Runner, _ display: Display, historyPath: FilePath?, after lineNumber: Int = 0,
+    showsPane: Bool = false
   ) throws(Errno) {
     let history = History(path: historyPath)
-    let editor = ReadlineEditor(history: history) { [session = runner.session] line, cursor in
+    let session = runner.session
+    let editor = ReadlineEditor(history: history) { line, cursor in
       Completion(session.completion(of: String(decoding: line.utf8.prefix(cursor), as: UTF8.self)))
     }
     try Interrupts.install()
-    runner.followRaces()
-    runner.session.stopRequested = { Interrupts.isRaised }
-    let pane = LivePane(session: runner.session) { [display = runner.display] in display.style }
+    runner.raceObserver = display.follow
+    runner.stopRequested = { Interrupts.isRaised }
+    let pane = LivePane(session: session) { display.style }
     editor.pane = pane.pane
-    runner.pane = pane
+    display.pane = pane
     defer {
       pane.hide()
-      runner.pane = nil
+      display.pane = nil
     }
     if showsPane {
-      try runner.display.flush()
+      try display.flush()
       do throws(Pane.Obstacle) {
         try pane.show()
       } catch {
-        try runner.display.warn("no place for a pane: \(error.reason)")
+        try display.warn("no place for a pane: \(error.reason)")
       }
     }
     _ = try runner.run(editor, from: .terminal, after: lineNumber) {
-      let prompt = runner.display.prompt(
-        liveCount: runner.session.liveCount, warning: history.takeWarning()?.description)
+      let prompt = display.prompt(
+        liveCount: session.liveCount, warning: history.takeWarning()?.description)
       pane.draw()
       return prompt
     }
-    try runner.display.flush()
+    try display.flush()
   }
 
   /// Lends a user the prompt of a document's session, without a history of its own.
-  static func lend(_ document: DocumentRunner, color: ColorChoice) throws {
-    let options = try SessionOptions.parse(["--color", color.rawValue])
-    try document.lend { session in
-      let runner = Runner(options: options, session: session)
-      try interact(with: runner, historyPath: nil, after: document.lineNumber)
-      document.lineNumber = runner.lineNumber
+  static func lend(_ run: DocumentRun, style: StyleOptions) throws {
+    try run.lend { runner in
+      let display = Display(style: style)
+      let lent = runner(display)
+      try interact(with: lent, display, historyPath: nil, after: run.runner.lineNumber)
+      run.runner.lineNumber = lent.lineNumber
     }
   }
 }

@@ -1,7 +1,9 @@
 internal import ArgumentParser
-internal import Lessons
+internal import Files
+internal import Documents
 internal import LineEditor
 internal import Rendering
+internal import Running
 internal import Model
 internal import Session
 internal import SystemPackage
@@ -18,19 +20,13 @@ struct Test: ParsableCommand {
   @Flag(help: "Write the answers that differ into the documents, and leave all else as it is.")
   var update = false
 
-  @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
-  var color = ColorChoice.auto
-
-  @OptionGroup var folders: FolderOptions
-
-  @OptionGroup var engine: EngineOptions
+  @OptionGroup var lines: LineOptions
 
   @Argument(help: ArgumentHelp("Documents, or folders of them.", valueName: "file"), completion: .file())
   var files: [String]
 
   func run() throws {
-    engine.apply()
-    try DocumentCommand.run(color: color) { output, messages in
+    try DocumentCommand.run(style: lines.style) { output, messages in
       let tester = Tester(options: self, output: output, messages: messages)
       for file in files { try tester.test(file) }
       try tester.finish()
@@ -46,6 +42,7 @@ private final class Tester {
   private var skipped = 0
   private let options: Test
   private let folders: [Folder]
+  private let webAssembly: WebAssembly
   private let output: Output
   private let renderer: TextRenderer
   private let messages: Messages
@@ -54,30 +51,34 @@ private final class Tester {
     self.options = options
     self.output = output
     self.messages = messages
-    folders = options.folders.folders
-    renderer = TextRenderer(style: TextStyle(options.color, for: .standardOutput))
+    folders = options.lines.folders.folders
+    webAssembly = options.lines.engine.webAssembly()
+    renderer = TextRenderer(style: options.lines.style.style(for: .standardOutput))
   }
 
   func test(_ path: String) throws(Errno) {
-    let paths: [String]
+    let found: DocumentFiles.Found
     do throws(Errno) {
-      paths = try DocumentFiles.paths(at: path)
+      found = try DocumentFiles.find(at: path)
     } catch {
       return try report(DocumentError(.unreadable(path: path, error)))
     }
-    if paths.isEmpty { try report(DocumentError(noDocumentsIn: path)) }
-    for path in paths { try check(path) }
+    if found.paths.isEmpty, found.faults.isEmpty { try report(DocumentError(noDocumentsIn: path)) }
+    for fault in found.faults { try report(fault) }
+    for path in found.paths { try check(path) }
   }
 
   private func check(_ path: String) throws(Errno) {
     let document: Document
     let result: CheckReport
-    do throws(DocumentError) {
+    do {
       let file = try DocumentFiles.read(path)
       document = file.document
-      result = try document.check(folders: [file.folder] + folders)
-    } catch {
+      result = try document.check(folders: [file.folder] + folders, webAssembly: webAssembly)
+    } catch let error as DocumentError {
       return try report(error)
+    } catch {
+      throw error as? Errno ?? .ioError
     }
     if let obstacle = result.obstacle {
       skipped += 1

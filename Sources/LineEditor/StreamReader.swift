@@ -1,10 +1,12 @@
+internal import Files
 import Glibc
 public import SystemPackage
 
 /// Lines from a file descriptor: a file, a pipe, anything that nobody edits at.
 ///
 /// A line ends at a line feed. One carriage return right before the line feed belongs to the line's end, so files with
-/// the line ends of Windows read the same; any other carriage return is part of the line.
+/// the line ends of Windows read the same; any other carriage return is part of the line. A byte order mark before the
+/// first line is skipped.
 ///
 /// Memory stays flat whatever the length of the input: there is one buffer of 64 KiB, and no line grows past the limit.
 public final class StreamReader: LineSource {
@@ -14,6 +16,8 @@ public final class StreamReader: LineSource {
   private var buffer = [UInt8](repeating: 0, count: 1 << 16)
   /// The bytes of the buffer that were read from the descriptor and not yet handed out.
   private var unread = 0..<0
+  /// What the first bytes say; nil until they are read.
+  private var encoding: TextEncoding?
 
   /// Creates a reader of a descriptor, which stays the caller's to close.
   ///
@@ -35,6 +39,11 @@ public final class StreamReader: LineSource {
   /// - Complexity: O(*n*) in the length of the line.
   public func readLine(prompt: String = "", into line: inout [UInt8]) throws(Errno) -> LineStatus {
     line.removeAll(keepingCapacity: true)
+    if encoding == nil { try begin() }
+    if case .other(let name)? = encoding {
+      unread = 0..<0
+      return .otherEncoding(name)
+    }
     var byteCount = 0
     var endsInReturn = false
     while true {
@@ -68,14 +77,30 @@ public final class StreamReader: LineSource {
     return .tooLong(byteCount: byteCount)
   }
 
-  private func fill() throws(Errno) {
+  /// Reads so much that it shows how the source is encoded, and skips the byte order mark.
+  private func begin() throws(Errno) {
+    var count = -1
+    // A line that is complete is not held up: its writer may wait for an answer.
+    while unread.count < TextEncoding.decidingLength, unread.count != count,
+      unread.isEmpty || indexOfNewline() == nil
+    {
+      count = unread.count
+      try fill(behind: count)
+    }
+    let encoding = TextEncoding(of: buffer[unread])
+    if case .utf8(let markLength) = encoding { unread = markLength..<unread.upperBound }
+    self.encoding = encoding
+  }
+
+  /// Reads into the buffer, behind its first `count` bytes.
+  private func fill(behind count: Int = 0) throws(Errno) {
     beforeReading()
     do {
       // SAFETY: `read` writes only into `bytes`, and only during the call.
-      let count = try unsafe buffer.withUnsafeMutableBytes { bytes in
-        try unsafe descriptor.read(into: bytes)
+      let readCount = try unsafe buffer.withUnsafeMutableBytes { bytes in
+        try unsafe descriptor.read(into: .init(rebasing: bytes[count...]))
       }
-      unread = 0..<count
+      unread = 0..<count + readCount
     } catch {
       // swift-system throws nothing else.
       throw error as! Errno

@@ -43,3 +43,32 @@ extension Unicode.Scalar {
     }
   }
 }
+
+// Text as bytes, as it comes from files.
+
+extension UInt8 {
+  package static let newline = UInt8(ascii: "\n")
+
+  /// Whether the byte is a space or a tab.
+  package var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
+}
+
+extension RandomAccessCollection<UInt8> where SubSequence == ArraySlice<UInt8>, Index == Int {
+  /// The lines. A line ends in a line feed, or in a carriage return and a line feed; what follows the last of them
+  /// counts when it is not empty.
+  package var lines: [ArraySlice<UInt8>] {
+    var lines = split(separator: UInt8.newline, omittingEmptySubsequences: false)
+    let last = lines.popLast()
+    for index in lines.indices where lines[index].last == UInt8(ascii: "\r") { lines[index].removeLast() }
+    if let last, !last.isEmpty { lines.append(last) }
+    return lines
+  }
+
+  /// The bytes without blanks around them.
+  package var trimmed: ArraySlice<UInt8> { self[...].drop(while: \.isBlank).trimmedEnd }
+
+  /// The bytes without blanks behind them.
+  package var trimmedEnd: ArraySlice<UInt8> {
+    self[..<(lastIndex { !$0.isBlank }.map { $0 + 1 } ?? startIndex)]
+  }
+}

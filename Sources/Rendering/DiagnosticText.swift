@@ -1,12 +1,14 @@
 public import Model
 
 extension TextRenderer {
-  /// Writes what a line did, its errors among the rest, as they show for a line that was typed.
-  public func renderAll(_ events: [Event], into text: inout TextBuffer) {
+  /// Writes what a line did, its errors among the rest.
+  ///
+  /// - Parameter place: where the line comes from; nil for what was typed just now.
+  public func renderAll(_ events: [Event], at place: String? = nil, into text: inout TextBuffer) {
     var rest = events[...]
     while let index = rest.firstIndex(where: \.isError), case .error(let diagnostic) = rest[index] {
       render(rest[..<index], into: &text)
-      render(diagnostic, at: nil, into: &text)
+      render(diagnostic, at: place, into: &text)
       rest = rest[(index + 1)...]
     }
     render(rest, into: &text)

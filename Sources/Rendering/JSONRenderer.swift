@@ -8,24 +8,25 @@ public struct JSONRenderer: Sendable {
   ///
   /// - Parameter file: where the line comes from, if not from the main source.
   public func render(_ events: [Event], line: Int, file: String?, into bytes: inout [UInt8]) {
-    for event in events {
-      let place: [(String, JSON)] = file.map { [("file", .string($0))] } ?? []
-      append(event.name, event.fields + place, line: line, to: &bytes)
-    }
+    for event in events { append(event.name, event.fields, line: line, file: file, to: &bytes) }
   }
 
   /// Appends the line that is being evaluated, for `--echo`.
-  public func render(echo source: [UInt8], line: Int, into bytes: inout [UInt8]) {
-    append("input", [("text", .string(String(decoding: source, as: UTF8.self)))], line: line, to: &bytes)
+  public func render(echo source: [UInt8], line: Int, file: String?, into bytes: inout [UInt8]) {
+    append(
+      "input", [("text", .string(String(decoding: source, as: UTF8.self)))], line: line, file: file, to: &bytes)
   }
 
   /// Appends how long a line took.
-  public func render(_ duration: Duration, line: Int, into bytes: inout [UInt8]) {
-    append("timer", [("microseconds", .integer(duration.microseconds))], line: line, to: &bytes)
+  public func render(_ duration: Duration, line: Int, file: String?, into bytes: inout [UInt8]) {
+    append("timer", [("microseconds", .integer(duration.microseconds))], line: line, file: file, to: &bytes)
   }
 
-  private func append(_ name: String, _ fields: [(String, JSON)], line: Int, to bytes: inout [UInt8]) {
-    let all: [(String, JSON)] = [("line", .integer(line)), ("event", .string(name))] + fields
+  private func append(
+    _ name: String, _ fields: [(String, JSON)], line: Int, file: String?, to bytes: inout [UInt8]
+  ) {
+    var all: [(String, JSON)] = [("line", .integer(line)), ("event", .string(name))] + fields
+    if let file { all.append(("file", .string(file))) }
     JSON.object(all).write(to: &bytes)
     bytes.append(UInt8(ascii: "\n"))
   }

@@ -7,8 +7,14 @@ public enum Refusal: Sendable {
   case unwritable(path: String, Errno)
   /// What was asked for differs from run to run: "times".
   case notReproducible(String)
+  /// A file that `.read` should read is no regular file: "a FIFO".
+  case unusable(path: String, String)
   /// A file that `.read` should read is read already, too many files deep.
   case nesting(path: String, limit: Int)
+  /// What one line has read has become too much: "100000 lines".
+  case tooMuchRead(limit: String)
+  /// A text is in another encoding than UTF-8: "UTF-16".
+  case otherEncoding(String)
   /// There is no place for a pane: "standard output is no terminal".
   case noPane(String)
 
@@ -24,6 +30,16 @@ public enum Refusal: Sendable {
       Failure(
         .nesting, "\(quoted(path)) would be the file number \(limit + 1) that reads another",
         "look for a file that reads itself", at: range)
+    case .unusable(let path, let obstacle):
+      .unusableFile(obstacle, path: path, at: range)
+    case .tooMuchRead(let limit):
+      Failure(
+        .nesting, "one line may have \(limit) read in all, and this goes beyond",
+        "look for files that read each other, or run the file with 'externref run'", at: range)
+    case .otherEncoding(let encoding):
+      Failure(
+        .invalidUTF8, "the text is \(encoding), not UTF-8",
+        "convert the file: iconv -f \(encoding) -t UTF-8", at: range)
     case .noPane(let reason):
       Failure(.noPane, "no place for a pane: \(reason)", "use .heap, which draws the heap once", at: range)
     }

@@ -1,5 +1,6 @@
 public import Model
 internal import ExternRef
+public import Files
 internal import WasmEngine
 
 /// The engine: takes lines, holds the handles that they make, and tells what each line did as events.
@@ -32,6 +33,8 @@ public final class Session {
   private(set) var fileCalls: any FileCalls
   /// What compiles this session's modules; nil until a line first needs it.
   var wasmEngine: Engine?
+  /// The library behind that engine.
+  public var webAssembly = WebAssembly()
 
   private var tokens: [Token] = []
   /// What the last drop led to. Kept so that its storage is used again.

@@ -1,6 +1,7 @@
 import Exporting
 import Lessons
 import Model
+import Running
 import Session
 
 extension Recording {
@@ -24,7 +25,7 @@ extension Recording {
 
   /// What a lesson of the program does.
   static func lesson(_ name: String) throws -> Recording {
-    try DocumentSource(name).document.recording(folders: [])
+    try DocumentSource(name).document.recording(webAssembly: WebAssembly())
   }
 }
 

@@ -1,14 +1,16 @@
+import Documents
 @testable import Lessons
 import Rendering
 import Model
+import Running
 import Session
 import Testing
 
-@Suite("A learner's answers are judged, and explained by what led to them")
+/// A learner's answers are judged, and explained by what led to them.
 struct LearningTests {
   private func run(_ lines: String) throws -> (run: LessonRun, block: Document.Block) {
     let document = try block(lines)
-    return (try LessonRun(document, folders: []), document.blocks[0])
+    return (try LessonRun(document, webAssembly: webAssembly), document.blocks[0])
   }
 
   /// Goes through a block up to its question number `count`.
@@ -17,7 +19,7 @@ struct LearningTests {
     var left = count
     for (index, step) in block.steps.enumerated() {
       guard let question = try run.question(of: step) else {
-        _ = run.perform(index, of: block)
+        _ = try run.perform(index, of: block)
         continue
       }
       left -= 1
@@ -29,13 +31,30 @@ struct LearningTests {
 
   private struct Unasked: Error {}
 
+  /// Does all lines, and leaves the questions out.
+  private final class EachStep: DocumentHost {
+    private let run: LessonRun
+
+    init(_ run: LessonRun) {
+      self.run = run
+    }
+
+    func begin(_ block: Document.Block) -> DocumentRun.Cue {
+      run.begin(block)
+      return .next
+    }
+
+    func take(_ index: Int, of block: Document.Block) throws -> DocumentRun.Cue {
+      if !block.steps[index].isPrediction { _ = try run.perform(index, of: block) }
+      return .next
+    }
+  }
+
   private func lines(_ entries: [Chronicle.Entry]) -> [String] {
     entries.map { String(decoding: $0.line, as: UTF8.self) }
   }
 
-  @Test(
-    "an answer is right as expect would take it, or as the bare text of a string",
-    arguments: [
+  @Test(arguments: [
       ("a = new counter 5", "get a", ["5", " 5 ", "05", "5 # sure"], ["", "6", "five", "\"5\"", "5 5"]),
       (
         "a = new string \"two words\"", "get a", ["\"two words\"", "two words", " two words "],
@@ -44,7 +63,7 @@ struct LearningTests {
       ("a = new counter", "is a Counter", ["true"], ["True", "yes", "false", "1"]),
       ("a = new counter", "downcast a String", ["null"], ["nil", "\"null\"", "0"]),
     ])
-  func judgement(line: String, query: String, right: [String], wrong: [String]) throws {
+  func `an answer is right as expect would take it, or as the bare text of a string`(line: String, query: String, right: [String], wrong: [String]) throws {
     let (run, block) = try run("> \(line)\n? \(query)")
     let question = try question(1, of: run, block)
     for answer in right {
@@ -57,16 +76,14 @@ struct LearningTests {
     #expect(run.score == Score(right: right.count, asked: right.count + wrong.count + 1))
   }
 
-  @Test("percentages are rounded down, and a lesson without questions is passed")
-  func percent() {
+  @Test func `percentages are rounded down, and a lesson without questions is passed`() {
     #expect(Score(right: 2, asked: 3).percent == 66)
     #expect(Score(right: 199, asked: 200).percent == 99)
     #expect(Score(right: 3, asked: 3).percent == 100)
     #expect(Score().percent == 100)
   }
 
-  @Test("the lines that led to a count are those that touched the object, questions and failures apart")
-  func reasons() throws {
+  @Test func `the lines that led to a count are those that touched the object, questions and failures apart`() throws {
     let (run, block) = try run(
       """
       > a = new string "x"
@@ -91,35 +108,29 @@ struct LearningTests {
     #expect(lines(run.allEntries(about: Array("get z".utf8))) == ["z = new counter", "incr z"])
   }
 
-  @Test("what a line did is held back until the question that it answers")
-  func heldBack() throws {
+  @Test func `what a line did is held back until the question that it answers`() throws {
     let (run, block) = try run(
       "> a = new counter\n? strong_count a\n> b = clone a\n? strong_count a\n> drop b")
-    try run.begin(block)
-    #expect(run.perform(0, of: block) == nil)
+    run.begin(block)
+    #expect(try run.perform(0, of: block) == nil)
     #expect(run.knownEntries(about: Array("get a".utf8)).isEmpty)
     _ = try run.question(of: block.steps[1])
     #expect(lines(run.reveal()) == ["a = new counter"])
-    #expect(run.perform(2, of: block) == nil)
+    #expect(try run.perform(2, of: block) == nil)
     #expect(lines(run.knownEntries(about: Array("get a".utf8))) == ["a = new counter"])
     #expect(lines(run.reveal()) == ["b = clone a"])
-    #expect(run.perform(4, of: block)?.count == 1, "no question follows, so this is told at once")
+    #expect(try run.perform(4, of: block)?.events.count == 1, "no question follows, so this is told at once")
   }
 
-  @Test("a fresh block explains nothing by the session before it")
-  func fresh() throws {
+  @Test func `a fresh block explains nothing by the session before it`() throws {
     let document = try document(
       "```externref\n> a = new counter\n```\n```externref fresh\n> a = new counter 2\n? get a\n```\n")
-    let run = try LessonRun(document, folders: [])
-    for block in document.blocks {
-      try run.begin(block)
-      _ = run.perform(0, of: block)
-    }
+    let run = try LessonRun(document, webAssembly: webAssembly)
+    try run.walk(with: EachStep(run))
     #expect(lines(run.allEntries(about: Array("get a".utf8))) == ["a = new counter 2"])
   }
 
-  @Test("a question that cannot be asked is a mistake of the lesson")
-  func fault() throws {
+  @Test func `a question that cannot be asked is a mistake of the lesson`() throws {
     let (run, block) = try run("> a = new counter\n? get b")
     let error = #expect(throws: DocumentError.self) { try question(1, of: run, block) }
     #expect(error?.place == "d.md:3")
@@ -127,8 +138,7 @@ struct LearningTests {
     #expect(error?.diagnostic.column == 7)
   }
 
-  @Test("a hint names the verb and the lines, and not the answer; a judgement tells all")
-  func texts() throws {
+  @Test func `a hint names the verb and the lines, and not the answer; a judgement tells all`() throws {
     let (run, block) = try run("> a = new counter 41\n> incr a\n? get a")
     let question = try question(1, of: run, block)
     let renderer = TextRenderer(style: TextStyle())

@@ -1,26 +1,26 @@
 import Foundation
+import Documents
 @testable import Lessons
 import Model
+import Running
 import Session
 import Testing
 
-@Suite("The lessons")
+/// The lessons.
 struct LessonTests {
   private static let names = Lesson.all.map(\.name)
 
-  @Test("every lesson's answers are what the shell says", arguments: names)
-  func answers(name: String) throws {
+  @Test(arguments: names)
+  func `every lesson's answers are what the shell says`(name: String) throws {
     let document = try #require(Lesson.named(name)).document()
-    let report = try document.check(folders: [])
+    let report = try document.check(webAssembly: webAssembly)
     if let obstacle = report.obstacle { try Test.cancel("\(name): \(obstacle.diagnostic.message)") }
     #expect(report.faults.isEmpty && report.differences.map(\.step.text).isEmpty)
     #expect(report.passed > 4)
   }
 
-  @Test(
-    "each is a page with a title, questions that have answers, and what other languages call it",
-    arguments: names)
-  func contents(name: String) throws {
+  @Test(arguments: names)
+  func `each is a page with a title, questions that have answers, and what other languages call it`(name: String) throws {
     let document = try #require(Lesson.named(name)).document()
     let text = document.text(document.source.indices)
     #expect(text.hasPrefix("# \(document.title)\n"))
@@ -38,8 +38,7 @@ struct LessonTests {
     #expect(proseIsNarrow)
   }
 
-  @Test("every file of the folder is a lesson, once, under the file's name")
-  func files() throws {
+  @Test func `every file of the folder is a lesson, once, under the file's name`() throws {
     let folder = packageFolder.appending(path: "Sources/Lessons/Resources")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path())
     #expect(files.sorted() == Self.names.map { "\($0).md" }.sorted())
@@ -50,8 +49,7 @@ struct LessonTests {
     #expect(try Set(Lesson.all.map { try $0.document().title }).count == Lesson.all.count)
   }
 
-  @Test("the order builds: no lesson before the one that explains what it needs")
-  func order() throws {
+  @Test func `the order builds: no lesson before the one that explains what it needs`() throws {
     func place(_ name: String) throws -> Int { try #require(Self.names.firstIndex(of: name)) }
     for (earlier, later) in [
       ("counts", "temporaries"), ("counts", "moving"), ("raw", "dangling"), ("dangling", "reuse"),
@@ -63,8 +61,7 @@ struct LessonTests {
     #expect(Self.names.first == "counts")
   }
 
-  @Test("the index of the documentation has a row for each lesson, in order")
-  func index() throws {
+  @Test func `the index of the documentation has a row for each lesson, in order`() throws {
     let page = try String(contentsOf: packageFolder.appending(path: "docs/lessons.md"), encoding: .utf8)
     let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }
     let wanted = try Lesson.all.map { lesson in

@@ -27,6 +27,7 @@ struct Main {
       case .line: say("line [\(escaped(line))]")
       case .interrupted: say(Interrupts.isRaised ? "interrupted, and the flag is up" : "interrupted")
       case .tooLong(let byteCount): say("too long \(byteCount)")
+      case .otherEncoding(let encoding): say("encoding \(encoding)")
       case .end: return say("end")
       }
       if let warning = history.takeWarning() { say("warning: \(warning)") }

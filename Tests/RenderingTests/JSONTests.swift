@@ -169,8 +169,8 @@ struct JSONTests {
   @Test("echo and time are objects of their own")
   func others() throws {
     var bytes: [UInt8] = []
-    JSONRenderer().render(echo: [0x61, 0xFF, 0x1B], line: 2, into: &bytes)
-    JSONRenderer().render(.milliseconds(1_500), line: 2, into: &bytes)
+    JSONRenderer().render(echo: [0x61, 0xFF, 0x1B], line: 2, file: nil, into: &bytes)
+    JSONRenderer().render(.milliseconds(1_500), line: 2, file: nil, into: &bytes)
     let lines = String(decoding: bytes, as: UTF8.self)
     #expect(
       lines == """

@@ -1,3 +1,4 @@
+import Markdown
 @testable import Rendering
 import Testing
 
@@ -76,12 +77,12 @@ struct MarkdownTests {
   func inline() {
     func runs(_ source: String) -> [String] {
       MarkdownInline.runs(of: source, keepingMarks: false).map { run in
-        switch run.paint {
+        switch run.look {
         case .plain: run.text
         case .emphasis: "<e>\(run.text)"
         case .strong: "<s>\(run.text)"
         case .code: "<c>\(run.text)"
-        default: "<f>\(run.text)"
+        case .address: "<f>\(run.text)"
         }
       }
     }

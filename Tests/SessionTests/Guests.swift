@@ -46,7 +46,7 @@ enum Guests {
       (func (export "grow") (param i32) (result i32) ref.null extern local.get 0 table.grow $slots))
     """
 
-  static let isRunnable = WebAssembly.obstacle == nil
+  static let isRunnable = WebAssembly().obstacle == nil
 }
 
 extension Trait where Self == ConditionTrait {

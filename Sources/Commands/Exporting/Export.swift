@@ -1,7 +1,9 @@
 internal import ArgumentParser
+internal import Files
 internal import Exporting
+internal import Documents
 internal import Lessons
-internal import Rendering
+internal import Running
 internal import Model
 internal import Session
 internal import SystemPackage
@@ -29,10 +31,7 @@ struct Export: ParsableCommand {
       valueName: "n"))
   var step: Int?
 
-  @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
-  var color = ColorChoice.auto
-
-  @OptionGroup var folders: FolderOptions
+  @OptionGroup var lines: LineOptions
 
   @Argument(
     help: ArgumentHelp(
@@ -55,7 +54,7 @@ struct Export: ParsableCommand {
   }
 
   func run() throws {
-    try DocumentCommand.run(color: color) { output, _ in
+    try DocumentCommand.run(style: lines.style) { output, _ in
       guard let format = ExportFormat(endingOf: self.output) else { return }
       let (recording, failed) = try record()
       if let step, step > recording.steps.count {
@@ -71,14 +70,15 @@ struct Export: ParsableCommand {
   ///
   /// - Returns: what they did, and whether one of a script failed. In a document an error may be what it tells about.
   private func record() throws -> (Recording, failed: Bool) {
+    let webAssembly = lines.engine.webAssembly()
     if Lesson.named(file) != nil || isDocument {
       let source = try DocumentSource(file)
-      return (try source.document.recording(folders: source.folders + folders.folders), false)
+      let folders = source.folders + lines.folders.folders
+      return (try source.document.recording(folders: folders, webAssembly: webAssembly), false)
     }
-    let recorder = ScriptRecorder(
-      title: file == "-" ? "A session" : FilePath(file).lastComponent?.string ?? file)
-    let options = try SessionOptions.parse(["--color", color.rawValue])
-    let runner = Runner(options: options, allowedFolders: folders.folders, recorder: recorder)
+    let title = file == "-" ? "A session" : FilePath(file).lastComponent?.string ?? file
+    let recorder = Recorder(title: title.printable, errors: Display(style: lines.style))
+    let runner = Runner(host: recorder, webAssembly: webAssembly, folders: lines.folders.folders)
     _ = file == "-" ? try runner.runStandardInput() : try runner.run(path: file)
     if runner.gaveUp { throw ExitCode.failure }
     try runner.end()
@@ -86,10 +86,10 @@ struct Export: ParsableCommand {
   }
 
   private var isDocument: Bool {
-    let path = FilePath(file)
-    if path.extension == "md" { return true }
+    if DocumentFiles.isDocument(file) { return true }
     // A bare word that names no file is a lesson's name with a slip in it; the document's error will say so.
-    return file != "-" && path.extension == nil && !file.contains("/") && (try? path.stat()) == nil
+    let path = FilePath(file)
+    return file != "-" && path.extension == nil && !file.contains("/") && !path.exists
   }
 
   private func write(_ bytes: [UInt8]) throws(DocumentError) {

@@ -1,5 +1,5 @@
-internal import Lessons
 internal import Rendering
+internal import Running
 internal import SystemPackage
 
 /// A stage without an audience that would need time: a file, a pipe.
@@ -7,15 +7,15 @@ final class PipeStage: Stage {
   let style: TextStyle
   private let output: Output
 
-  init(color: ColorChoice, output: Output) {
-    style = TextStyle(color, for: .standardOutput)
+  init(style: StyleOptions, output: Output) {
+    self.style = style.style(for: .standardOutput)
     self.output = output
   }
 
   func write(_ text: [UInt8]) throws(Errno) { try output.write(text) }
   func mark(_ command: String) {}
   func clear() {}
-  func handOver(_ runner: DocumentRunner) {}
-  func prepare(_ runner: DocumentRunner) {}
+  func handOver(_ run: DocumentRun) {}
+  func prepare(_ run: DocumentRun) {}
   func wait(_ reason: WaitReason, share: Int) -> Cue { .next }
 }

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Files
+internal import Documents
 internal import Lessons
 internal import LineEditor
 internal import Rendering
@@ -30,12 +32,7 @@ struct Play: ParsableCommand {
       valueName: "file"), completion: .file(extensions: ["cast"]))
   var record: String?
 
-  @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
-  var color = ColorChoice.auto
-
-  @OptionGroup var folders: FolderOptions
-
-  @OptionGroup var engine: EngineOptions
+  @OptionGroup var lines: LineOptions
 
   @Argument(
     help: ArgumentHelp("A Markdown document, or a lesson's name.", valueName: "file"), completion: .file())
@@ -48,13 +45,13 @@ struct Play: ParsableCommand {
   }
 
   func run() throws {
-    engine.apply()
-    try DocumentCommand.run(color: color) { output, _ in
+    try DocumentCommand.run(style: lines.style) { output, _ in
       let source = try DocumentSource(file)
       let pause: Int? = if case .milliseconds(let pause) = pace { pause } else { nil }
       let pace = Pace(pause: pause, typeSpeed: typeSpeed)
       if let record {
-        let stage = RecordingStage(title: source.document.title, pace: pace)
+        let stage = RecordingStage(
+          title: source.document.title, ascii: lines.style.ascii, pace: pace)
         let player = try player(source, on: stage)
         try player.play()
         stage.end()
@@ -63,15 +60,17 @@ struct Play: ParsableCommand {
           "\(record.printable): \(player.commandCount) \(player.commandCount == 1 ? "command" : "commands"), \(stage.recording.duration / 1_000) seconds\n"
         )
       } else if Terminal.isTerminal(.standardOutput) {
-        try player(source, on: TerminalStage(color: color, pace: pace, output: output)).play()
+        try player(source, on: TerminalStage(style: lines.style, pace: pace, output: output)).play()
       } else {
-        try player(source, on: PipeStage(color: color, output: output)).play()
+        try player(source, on: PipeStage(style: lines.style, output: output)).play()
       }
     }
   }
 
   private func player(_ source: DocumentSource, on stage: any Stage) throws(DocumentError) -> Player {
-    try Player(source.document, folders: source.folders + folders.folders, stage: stage)
+    try Player(
+      source.document, folders: source.folders + lines.folders.folders,
+      webAssembly: lines.engine.webAssembly(), stage: stage)
   }
 
   private func write(_ recording: Asciicast, to path: String) throws(DocumentError) {

@@ -1,60 +1,42 @@
-internal import Lessons
-internal import Rendering
+internal import Documents
+internal import Files
 internal import Model
+internal import Rendering
+internal import Running
 internal import Session
 internal import SystemPackage
 
-/// Plays a document to an audience: prose, then commands as if somebody typed them, with their answers.
-struct Player {
-  /// A block with the prose before it; prose alone at the end of a document.
-  private struct Scene {
-    var prose: String?
-    var block: Document.Block?
-  }
-
-  private let scenes: [Scene]
-  private let runner: DocumentRunner
+/// Plays a document to an audience: prose, then commands as if they were typed, with their answers.
+final class Player: DocumentHost {
+  private let run: DocumentRun
+  private let transcript = Transcript()
   private let stage: any Stage
-  /// How many commands the document has.
-  let commandCount: Int
+  private var hasBegun = false
 
   /// How many words are read in one pause.
   private static let wordsPerPause = 20
 
-  init(_ document: Document, folders: [Folder], stage: any Stage) throws(DocumentError) {
-    var scenes: [Scene] = []
-    for part in document.visibleParts {
-      switch part {
-      case .prose(let range): scenes.append(Scene(prose: document.text(range)))
-      case .block(let block):
-        if let last = scenes.indices.last, scenes[last].block == nil {
-          scenes[last].block = block
-        } else {
-          scenes.append(Scene(block: block))
-        }
-      }
-    }
-    self.scenes = scenes
+  init(
+    _ document: Document, folders: [Folder], webAssembly: WebAssembly, stage: any Stage
+  ) throws(DocumentError) {
     self.stage = stage
-    commandCount = document.blocks.reduce(0) { $0 + $1.steps.count { !$0.isPrediction } }
-    if let obstacle = document.obstacle { throw obstacle }
-    runner = try DocumentRunner(folders: folders, files: document.files)
-    stage.prepare(runner)
+    if let obstacle = DocumentRun.obstacle(to: document, with: webAssembly) { throw obstacle }
+    run = try DocumentRun(
+      document, folders: folders, by: Runner(host: transcript, webAssembly: webAssembly))
+    stage.prepare(run)
+  }
+
+  /// How many commands the document has.
+  var commandCount: Int {
+    run.document.blocks.reduce(0) { $0 + $1.steps.count { !$0.isPrediction } }
   }
 
   func play() throws {
-    var index = 0
-    while index < scenes.count {
-      if index > 0 { try write { $0.newline() } }
-      switch try play(scenes[index]) {
-      case .next, .prompt: index += 1
-      case .back:
-        index = max(0, index - 1)
-        try goBack(to: index)
-      case .quit: return
-      }
-    }
-    let events = runner.end()
+    try run.walk(with: self)
+    guard !hasQuit else { return }
+    _ = transcript.take()
+    try run.end()
+    let events = transcript.take().events
     guard !events.isEmpty else { return }
     try write {
       $0.newline()
@@ -62,32 +44,50 @@ struct Player {
     }
   }
 
-  /// Does all before a scene anew, without showing it.
-  private func goBack(to index: Int) throws {
-    try stage.clear()
-    try runner.startAnew()
-    for block in scenes[..<index].compactMap(\.block) {
-      if block.isFresh { try runner.startAnew() }
-      for step in block.steps { _ = runner.perform(step) }
+  private var hasQuit = false
+
+  // MARK: The walk
+
+  func read(_ prose: Range<Int>) throws -> DocumentRun.Cue {
+    let text = run.document.text(prose)
+    try beginPart()
+    try write { TextRenderer(style: stage.style).render(markdown: text, into: &$0) }
+    let words = text.split { $0.isWhitespace }.count
+    return try follow(waitForReader(share: 1 + words / Self.wordsPerPause))
+  }
+
+  func begin(_ block: Document.Block) throws -> DocumentRun.Cue {
+    try beginPart()
+    return .next
+  }
+
+  private func beginPart() throws {
+    if hasBegun { try write { $0.newline() } }
+    hasBegun = true
+  }
+
+  func take(_ index: Int, of block: Document.Block) throws -> DocumentRun.Cue {
+    // What was done anew on the way here is not shown.
+    _ = transcript.take()
+    let step = block.steps[index]
+    return try follow(step.isPrediction ? ask(step) : type(step))
+  }
+
+  /// What the presenter wants, as the walk takes it.
+  private func follow(_ cue: Cue) throws -> DocumentRun.Cue {
+    switch cue {
+    case .next, .prompt: return .next
+    case .back:
+      try stage.clear()
+      hasBegun = false
+      return .back
+    case .quit:
+      hasQuit = true
+      return .stop
     }
   }
 
-  private func play(_ scene: Scene) throws -> Cue {
-    if let prose = scene.prose {
-      try write { TextRenderer(style: stage.style).render(markdown: prose, into: &$0) }
-      let words = prose.split { $0.isWhitespace }.count
-      let cue = try waitForReader(share: 1 + words / Self.wordsPerPause)
-      guard cue == .next else { return cue }
-    }
-    guard let block = scene.block else { return .next }
-    if scene.prose != nil { try write { $0.newline() } }
-    if block.isFresh { try runner.startAnew() }
-    for step in block.steps {
-      let cue = step.isPrediction ? try ask(step) : try type(step)
-      guard cue == .next else { return cue }
-    }
-    return .next
-  }
+  // MARK: Steps
 
   /// Types a command and shows what it does.
   private func type(_ step: Document.Step) throws -> Cue {
@@ -95,16 +95,14 @@ struct Player {
     let renderer = TextRenderer(style: stage.style)
     let text = String(decoding: line, as: UTF8.self).printable
     stage.mark(text)
-    try stage.write(Array(renderer.prompt(liveCount: runner.session.liveCount).utf8))
+    try stage.write(Array(renderer.prompt(liveCount: run.session.liveCount).utf8))
     for character in text {
       try stage.write(Array(String(character).utf8))
       let cue = try stage.wait(.typing, share: 1)
       guard cue == .next else { return cue }
     }
     try write { $0.newline() }
-    let events = runner.perform(step)
-    try stage.write(runner.text(of: events, with: renderer))
-    return try waitForReader()
+    return try show(step, with: renderer)
   }
 
   /// Puts a question, leaves time to think, and shows the answer.
@@ -113,7 +111,12 @@ struct Player {
     try write { renderer.render(step, into: &$0) }
     let cue = try waitForReader()
     guard cue == .next else { return cue }
-    try stage.write(runner.text(of: runner.perform(step), with: renderer))
+    return try show(step, with: renderer)
+  }
+
+  private func show(_ step: Document.Step, with renderer: TextRenderer) throws -> Cue {
+    _ = try run.perform(step)
+    try stage.write(transcript.take().text(with: renderer))
     return try waitForReader()
   }
 
@@ -122,7 +125,7 @@ struct Player {
     while true {
       let cue = try stage.wait(.reading, share: share)
       guard cue == .prompt else { return cue }
-      try stage.handOver(runner)
+      try stage.handOver(run)
     }
   }
 

@@ -1,5 +1,5 @@
-internal import Lessons
 internal import Rendering
+internal import Running
 internal import SystemPackage
 
 /// A stage whose time is virtual: what is played becomes a recording, the same on every run.
@@ -10,9 +10,10 @@ final class RecordingStage: Stage {
   private static let columns = 80
   private static let rows = 24
 
-  let style = TextStyle(usesColor: true, usesUnicode: true, width: columns)
+  let style: TextStyle
 
-  init(title: String, pace: Pace) {
+  init(title: String, ascii: Bool, pace: Pace) {
+    style = TextStyle(usesColor: true, usesUnicode: !ascii, width: Self.columns)
     recording = Asciicast(title: title, columns: Self.columns, rows: Self.rows)
     self.pace = pace
   }
@@ -20,8 +21,8 @@ final class RecordingStage: Stage {
   func write(_ text: [UInt8]) { recording.write(text) }
   func mark(_ command: String) { recording.mark(command) }
   func clear() {}
-  func handOver(_ runner: DocumentRunner) {}
-  func prepare(_ runner: DocumentRunner) {}
+  func handOver(_ run: DocumentRun) {}
+  func prepare(_ run: DocumentRun) {}
 
   /// Leaves the last screen standing for a while.
   func end() {

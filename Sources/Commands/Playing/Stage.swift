@@ -1,5 +1,5 @@
-internal import Lessons
 internal import Rendering
+internal import Running
 internal import SystemPackage
 
 /// Where a document is played: a terminal with a presenter, a pipe, a recording.
@@ -21,10 +21,10 @@ protocol Stage: AnyObject {
   func clear() throws(Errno)
 
   /// Lets the presenter type into the session.
-  func handOver(_ runner: DocumentRunner) throws
+  func handOver(_ run: DocumentRun) throws
 
-  /// Makes the stage ready for the sessions of a runner.
-  func prepare(_ runner: DocumentRunner)
+  /// Makes the stage ready for the sessions of a document.
+  func prepare(_ run: DocumentRun)
 }
 
 enum WaitReason {

@@ -1,20 +1,14 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-internal import Lessons
+internal import Glibc
 internal import LineEditor
 internal import Rendering
+internal import Running
 internal import Model
 internal import Session
 internal import SystemPackage
 
 /// A terminal, and a presenter at its keys, if standard input is that terminal.
 final class TerminalStage: Stage {
-  private let color: ColorChoice
+  private let options: StyleOptions
   private let pace: Pace
   private let output: Output
   private let keys: KeyReader?
@@ -25,13 +19,13 @@ final class TerminalStage: Stage {
   /// What was wanted while a line was being typed, and waits for its end.
   private var wantedCue: Cue?
 
-  init(color: ColorChoice, pace: Pace, output: Output) throws(Errno) {
-    self.color = color
+  init(style: StyleOptions, pace: Pace, output: Output) throws(Errno) {
+    options = style
     self.pace = pace
     self.output = output
     keys = Terminal.isTerminal(.standardInput) ? KeyReader() : nil
     race = RaceDisplay(output: output)
-    currentStyle = TextStyle(color, for: .standardOutput)
+    currentStyle = style.style(for: .standardOutput)
     try Interrupts.install()
     if keys != nil { try tellKeys() }
   }
@@ -64,8 +58,9 @@ final class TerminalStage: Stage {
     try write(Array("\u{1B}[H\u{1B}[2J".utf8))
   }
 
-  func prepare(_ runner: DocumentRunner) {
-    runner.raceObserver = { [race, keys, unowned self] progress in
+  func prepare(_ run: DocumentRun) {
+    run.runner.stopRequested = { Interrupts.isRaised }
+    run.runner.raceObserver = { [race, keys, unowned self] progress in
       try? keys?.actOnSignals()
       if !Terminal.isDumb() { race.draw(progress, with: TextRenderer(style: style)) }
       race.waitForNextFrame()
@@ -134,12 +129,12 @@ final class TerminalStage: Stage {
 
   // MARK: The prompt
 
-  func handOver(_ runner: DocumentRunner) throws {
+  func handOver(_ run: DocumentRun) throws {
     keys?.release()
     try tell("The prompt is yours. Ctrl-D goes back to the document.")
-    try Shell.lend(runner, color: color)
+    try Shell.lend(run, style: options)
     Interrupts.clear()
-    prepare(runner)
+    prepare(run)
     try tell("Back to the document.")
   }
 

@@ -1,3 +1,4 @@
+internal import Markdown
 internal import Rendering
 internal import Model
 
@@ -139,18 +140,18 @@ extension MarkdownBlock {
   private static func json(_ text: String) -> JSON {
     .array(
       MarkdownInline.runs(of: text, keepingMarks: false).map { run in
-        .array([.string(run.paint.word), .string(run.text.printable)])
+        .array([.string(run.look.word), .string(run.text.printable)])
       })
   }
 }
 
-extension Paint {
+extension MarkdownRun.Look {
   fileprivate var word: String {
     switch self {
     case .strong: "strong"
     case .emphasis: "em"
     case .code: "code"
-    default: ""
+    case .plain, .address: ""
     }
   }
 }

@@ -1,3 +1,5 @@
+public import Documents
+
 /// A lesson that is part of the program.
 public struct Lesson: Sendable {
   /// What a learner types to begin it.

@@ -1,10 +1,14 @@
-public import Model
+public import Documents
+public import Files
+internal import Model
+public import Running
 public import Session
 
 /// A document as a lesson: the reader answers its questions before their answers show.
 public final class LessonRun {
   public let document: Document
-  public let runner: DocumentRunner
+  private let run: DocumentRun
+  private let transcript = Transcript()
   public private(set) var score = Score()
   private var chronicle = Chronicle()
   /// Lines whose effects the reader has not been told yet.
@@ -19,42 +23,53 @@ public final class LessonRun {
     let value: Value
   }
 
-  public init(_ document: Document, folders: [Folder]) throws(DocumentError) {
+  public init(_ document: Document, folders: [Folder] = [], webAssembly: WebAssembly) throws(DocumentError) {
     self.document = document
-    if let obstacle = document.obstacle { throw obstacle }
-    runner = try DocumentRunner(folders: folders, files: document.files)
+    if let obstacle = DocumentRun.obstacle(to: document, with: webAssembly) { throw obstacle }
+    run = try DocumentRun(
+      document, folders: folders, by: Runner(host: transcript, webAssembly: webAssembly))
+  }
+
+  /// Goes over the lesson. The host calls ``begin(_:)``, ``perform(_:of:)`` and ``question(of:)`` in its turn.
+  public func walk(with host: some DocumentHost) throws {
+    try run.walk(with: host)
   }
 
   /// Begins a block.
-  public func begin(_ block: Document.Block) throws(DocumentError) {
+  public func begin(_ block: Document.Block) {
     held.removeAll()
+    if block.isFresh { chronicle.startAnew() }
     knownCount = chronicle.count
-    guard block.isFresh else { return }
-    try runner.startAnew()
-    chronicle.startAnew()
-    knownCount = 0
   }
 
   /// Does a line of a block.
   ///
   /// - Returns: what happened; nil when that is held back, because a question follows to which it would be the answer.
-  public func perform(_ index: Int, of block: Document.Block) -> [Event]? {
+  public func perform(_ index: Int, of block: Document.Block) throws -> Answer? {
     let step = block.steps[index]
-    let events = runner.perform(step)
-    guard case .command(let line) = step.action else { return events }
-    chronicle.record(line, events, names: runner.session.nameSummaries)
+    _ = try run.perform(step)
+    let answer = transcript.take()
+    guard case .command(let line) = step.action else { return answer }
+    if answer.endsSession {
+      // Nothing of it explains what comes.
+      chronicle.startAnew()
+      knownCount = 0
+    } else {
+      chronicle.record(line, answer.events, names: run.session.nameSummaries)
+    }
     if block.steps[(index + 1)...].contains(where: \.isPrediction) {
-      held.append(Chronicle.Entry(line: line, events: events))
+      held.append(Chronicle.Entry(line: line, events: answer.events))
       return nil
     }
     knownCount = chronicle.count
-    return events
+    return answer
   }
 
   /// Puts a question; nil when the step is none.
-  public func question(of step: Document.Step) throws(DocumentError) -> Question? {
+  public func question(of step: Document.Step) throws -> Question? {
     guard case .prediction(let query) = step.action else { return nil }
-    let events = runner.perform(step)
+    _ = try run.perform(step)
+    let events = transcript.take().events
     if let fault = DocumentError(question: step, in: document, events) { throw fault }
     guard case .value(_, let value)? = events.first else { return nil }
     return Question(line: step.line, query: query, value: value)
@@ -72,12 +87,12 @@ public final class LessonRun {
 
   /// The lines that led to an answer, as far as the reader knows what they did.
   public func knownEntries(about query: [UInt8]) -> [Chronicle.Entry] {
-    chronicle.entries(about: query, names: runner.session.nameSummaries, upTo: knownCount)
+    chronicle.entries(about: query, names: run.session.nameSummaries, upTo: knownCount)
   }
 
   /// The lines that led to an answer, as far as they are to be told anew.
   public func allEntries(about query: [UInt8]) -> [Chronicle.Entry] {
-    chronicle.entries(about: query, names: runner.session.nameSummaries, upTo: chronicle.count)
+    chronicle.entries(about: query, names: run.session.nameSummaries, upTo: chronicle.count)
   }
 
   /// What has been held back, which may be told now.

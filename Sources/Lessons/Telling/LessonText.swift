@@ -1,17 +1,11 @@
-package import Rendering
+package import Documents
 internal import Model
+package import Rendering
 internal import Session
 
 extension TextRenderer {
   /// How many of the lines that led to an answer are shown.
   private static let shownEntries = 12
-
-  /// Writes a step as the document has it.
-  package func render(_ step: Document.Step, into text: inout TextBuffer) {
-    text.write(untrusted: String(step.text.prefix(2)), .faint)
-    text.write(untrusted: String(step.text.dropFirst(2)), step.isPrediction ? .strong : .plain)
-    text.newline()
-  }
 
   /// Writes whether an answer was right, and why the answer is what it is.
   package func render(_ judgement: Judgement, because entries: [Chronicle.Entry], into text: inout TextBuffer)

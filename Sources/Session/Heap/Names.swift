@@ -22,9 +22,6 @@ struct Names {
     bindings[name].map { $0.departure == nil } ?? false
   }
 
-  /// Whether no name has been bound yet.
-  var isBlank: Bool { bindings.isEmpty }
-
   subscript(name: String) -> Binding? { bindings[name] }
 
   func handle(_ token: Token) throws(Failure) -> Binding {

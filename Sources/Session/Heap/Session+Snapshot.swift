@@ -10,9 +10,6 @@ extension Session {
     Snapshot(names: nameSummaries, objects: ledger.objects.compactMap(summary(of:)))
   }
 
-  /// Whether nothing lives and no name holds anything, as at the beginning.
-  package var isBlank: Bool { liveCount == 0 && names.isBlank }
-
   /// The names that hold something, in the order of binding.
   public var nameSummaries: [NameSummary] {
     names.bound.compactMap { binding in

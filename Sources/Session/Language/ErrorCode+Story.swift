@@ -226,8 +226,12 @@ extension ErrorCode {
       )
     case .nesting:
       (
-        "`.read` too deep",
-        ["A file read by `.read` may read others, up to 16 deep. A file that reads itself never ends."]
+        "`.read` too deep, or too much",
+        [
+          "A file read by `.read` may read others, up to 16 deep. A file that reads itself never ends.",
+          "Files that read others several times grow fast: ten lines that each read ten lines, sixteen deep, are more than"
+            + " any session could do. So what one line has read is bounded too, to 100000 lines and 64 MiB.",
+        ]
       )
     case .forgottenLines:
       (
@@ -256,7 +260,10 @@ extension ErrorCode {
             + " backticks and `externref` at the left margin, and ends with three backticks. In it, lines that begin"
             + " with `> ` are typed, the lines under them are the answers, `...` stands for any answer lines, and"
             + " `? QUERY` asks the reader to predict the query's value. `externref fresh` begins a new session.",
-          "A document is UTF-8 text whose lines end in a line feed, without a carriage return, of up to 4 MiB.",
+          "A document is UTF-8 text of up to 4 MiB. Its lines end in a line feed, or as on Windows in a carriage return and"
+            + " a line feed.",
+          "Tags that are nearly right, such as `Externref`, `externref,fresh` or `{externref}`, are mistakes: else such a"
+            + " block would look like a session and be run by no command.",
         ]
       )
     case .notReproducible:

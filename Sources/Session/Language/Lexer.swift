@@ -133,13 +133,10 @@ struct Lexer {
 
 extension UInt8 {
   static let tab = UInt8(ascii: "\t")
-  static let newline = UInt8(ascii: "\n")
   static let quote = UInt8(ascii: "\"")
   static let backslash = UInt8(ascii: "\\")
   static let hash = UInt8(ascii: "#")
   static let equals = UInt8(ascii: "=")
-
-  var isBlank: Bool { self == UInt8(ascii: " ") || self == .tab }
 
   fileprivate var isHexDigit: Bool {
     switch self {

@@ -101,7 +101,7 @@ extension CommandTable {
       example: ["a = new counter", ".reset"]
     ) { (call) throws(Failure) in
       call.session.reset()
-      return .nothing
+      return .request(.reset)
     },
     Verb(".quit", group: .session, summary: "leave; names are dropped, youngest first", example: [".quit"]) {
       (call) throws(Failure) in

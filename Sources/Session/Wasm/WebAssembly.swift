@@ -2,19 +2,18 @@ public import Model
 internal import Synchronization
 internal import WasmEngine
 
-/// wasmtime's library, as far as the process has to do with it: it is opened when a line first asks for it.
-public enum WebAssembly {
-  private static let chosenPath = Mutex<String?>(nil)
-  private static let opened = Mutex<WasmLibrary?>(nil)
+/// wasmtime's library for the sessions that are given this: it is opened when a line of theirs first asks for it.
+public final class WebAssembly: Sendable {
+  private let chosenPath: String?
+  private let opened = Mutex<WasmLibrary?>(nil)
 
-  /// The variable of the environment that names the library's file.
-  public static var pathVariable: String { WasmLibrary.pathVariable }
-
-  /// Names the library's file, instead of the one that is installed.
-  public static func use(libraryAt path: String) { chosenPath.withLock { $0 = path } }
+  /// - Parameter path: the library's file; nil for the one that is installed.
+  public init(libraryAt path: String? = nil) {
+    chosenPath = path
+  }
 
   /// Why no module can run here; nil when some can. The library is opened to find out.
-  public static var obstacle: Diagnostic? {
+  public var obstacle: Diagnostic? {
     do throws(WasmError) {
       _ = try library()
       return nil
@@ -23,11 +22,10 @@ public enum WebAssembly {
     }
   }
 
-  /// The library. Opened once, it stays for all sessions.
-  static func library() throws(WasmError) -> WasmLibrary {
-    let path = chosenPath.withLock { $0 } ?? WasmLibrary.installedPath
-    if let library = opened.withLock({ $0 }), library.path == path { return library }
-    let library = try WasmLibrary(path: path)
+  /// The library. Opened once, it stays for all sessions that share this.
+  func library() throws(WasmError) -> WasmLibrary {
+    if let library = opened.withLock({ $0 }) { return library }
+    let library = try WasmLibrary(path: chosenPath ?? WasmLibrary.installedPath)
     opened.withLock { $0 = library }
     return library
   }
@@ -37,7 +35,7 @@ extension Session {
   /// The engine that compiles this session's modules, made when it is first asked for.
   func engine() throws(WasmError) -> Engine {
     if let wasmEngine { return wasmEngine }
-    let engine = try Engine(WebAssembly.library(), consumesFuel: true, isInterruptible: true)
+    let engine = try Engine(webAssembly.library(), consumesFuel: true, isInterruptible: true)
     wasmEngine = engine
     return engine
   }

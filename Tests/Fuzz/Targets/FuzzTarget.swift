@@ -1,6 +1,7 @@
-internal import Lessons
-internal import Rendering
+internal import Documents
 internal import Model
+internal import Rendering
+internal import Running
 internal import Session
 
 /// What a fuzzer throws bytes at. Each takes any bytes, touches no file outside of a temporary folder, and stops the
@@ -30,9 +31,12 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   ]
 
   private static func type(_ line: [UInt8]) {
-    // It lends a folder of its own.
-    guard let runner = try? DocumentRunner(folders: []) else { preconditionFailure("no temporary folder") }
-    let session = runner.session
+    // The run of a document has a temporary folder for its session.
+    guard let document = try? Document(name: "line", source: []),
+      let run = try? DocumentRun(
+        document, folders: [], by: Runner(host: Transcript(), webAssembly: webAssembly))
+    else { preconditionFailure("no temporary folder") }
+    let session = run.session
     session.raceObserver = { _ in false }
     for (index, line) in preparation.enumerated() {
       _ = session.evaluate(Array(line.utf8), number: index + 1)
@@ -58,17 +62,38 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     let fence = Array("```externref\n".utf8)
     let source = fence + lines.flatMap { Array("> ".utf8) + $0 + [UInt8(ascii: "\n")] } + fence.prefix(3)
     guard let document = try? Document(name: "session", source: source) else { return }
-    guard let runner = try? DocumentRunner(folders: []) else { preconditionFailure("no temporary folder") }
+    let steps = Steps()
+    let runner = Runner(host: steps.transcript, webAssembly: webAssembly)
     runner.raceObserver = { _ in false }
-    runner.session.beginRecording()
-    for step in document.blocks.flatMap(\.steps) {
-      let events = runner.perform(step)
-      check(events)
-      _ = runner.answer(events)
+    guard let run = try? DocumentRun(document, folders: [], by: runner) else {
+      preconditionFailure("no temporary folder")
     }
-    check(runner.end())
-    precondition(runner.session.liveCount == 0, "something lives on after the end")
+    steps.run = run
+    run.session.beginRecording()
+    guard (try? run.walk(with: steps)) != nil, (try? run.end()) != nil else {
+      preconditionFailure("a step cannot be done")
+    }
+    check(steps.transcript.take().events)
+    precondition(run.session.liveCount == 0, "something lives on after the end")
   }
+
+  /// Does each step and checks what it did.
+  private final class Steps: DocumentHost {
+    let transcript = Transcript()
+    var run: DocumentRun?
+
+    func take(_ index: Int, of block: Document.Block) throws -> DocumentRun.Cue {
+      guard let run else { return .stop }
+      let cue = try run.perform(block.steps[index])
+      let answer = transcript.take()
+      check(answer.events)
+      _ = answer.lines
+      return cue
+    }
+  }
+
+  /// wasmtime's library, for all sessions.
+  private static let webAssembly = WebAssembly()
 
   // MARK: A document
 
@@ -89,13 +114,13 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       (try? document.updated(with: [])) == source, "an update without a difference changed something")
     // Nobody watches the races of a check, so they would take as long as they like.
     guard !document.text(0..<source.count).contains("race") else { return }
-    guard let report = try? document.check(folders: []) else { preconditionFailure("no temporary folder") }
+    guard let report = try? document.check(webAssembly: webAssembly) else { preconditionFailure("no temporary folder") }
     precondition(report.passed >= 0 && report.failed <= report.compared)
     guard let updated = try? document.updated(with: report.differences) else { return }
     guard let again = try? Document(name: "document", source: updated) else {
       preconditionFailure("an update made a document that cannot be read")
     }
-    precondition((try? again.check(folders: []))?.differences.isEmpty == true, "an update does not hold")
+    precondition((try? again.check(webAssembly: webAssembly))?.differences.isEmpty == true, "an update does not hold")
   }
 
   // MARK: Events

@@ -1,0 +1,14 @@
+internal import ArgumentParser
+internal import Session
+
+/// Which engine runs WebAssembly modules.
+struct EngineOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Run WebAssembly modules with this library, instead of the one that scripts/install-wasmtime installs.",
+      valueName: "file"), completion: .file())
+  var wasmtime: String?
+
+  /// The library, to be shared by all sessions.
+  func webAssembly() -> WebAssembly { WebAssembly(libraryAt: wasmtime) }
+}

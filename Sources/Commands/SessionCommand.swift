@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import LineEditor
+internal import Model
+internal import Running
+internal import Session
+internal import SystemPackage
+
+/// What the commands that run lines of a session have in common: what runs before and after them, and the exit status.
+enum SessionCommand {
+  /// Runs `--init`'s file and then `body`, ends the session, and says how the process should exit.
+  ///
+  /// - Parameter confinesFiles: whether the lines of files open files beneath the allowed folders and their own only.
+  static func run(
+    _ options: SessionOptions, confinesFiles: Bool, _ body: (Runner, Display) throws(Errno) -> Void
+  ) -> ExitCode {
+    let display = Display(
+      style: options.lines.style, mode: options.json ? .json : .text, isQuiet: options.quiet,
+      echoes: options.echo)
+    let runner = Runner(
+      host: display, webAssembly: options.lines.engine.webAssembly(), folders: options.lines.folders.folders,
+      confinesFiles: confinesFiles, bails: options.bail)
+    if display.canDraw { runner.raceObserver = display.follow }
+    do throws(Errno) {
+      var flow = Runner.Flow.goOn
+      if let file = options.initFile { flow = try runner.run(initialFile: file) }
+      if flow == .goOn { try body(runner, display) }
+      try runner.end()
+    } catch {
+      complain(of: error)
+      return .failure
+    }
+    if runner.failed { return .failure }
+    return runner.leaked ? ExitCode(Int32(options.leakExitCode)) : .success
+  }
+
+  /// Says that standard output has failed.
+  static func complain(of error: Errno) {
+    // There is no reader any more: as quiet an end as the signal would have made.
+    guard error != .brokenPipe else { return }
+    let errors = Output(.standardError)
+    try? errors.write("externref: cannot write the results: \(error)\n")
+    try? errors.flush()
+  }
+}

@@ -1,0 +1,113 @@
+internal import Markdown
+public import Model
+public import Session
+
+/// A mistake in a document, or a document that cannot be had.
+public struct DocumentError: Error, Sendable {
+  /// The document's line, from 1; nil for a document that could not be read.
+  public let line: Int?
+  /// Where: `lesson.md:12`; nil for a document that could not be read.
+  public let place: String?
+  public let diagnostic: Diagnostic
+
+  /// - Parameters:
+  ///   - line: the line's number, from 1.
+  ///   - source: the line; empty where showing it would help nobody.
+  ///   - range: the bytes of the line that are at fault.
+  init(
+    _ message: String, remedy: String, in name: String, line: Int, source: [UInt8] = [],
+    at range: Range<Int> = 0..<0
+  ) {
+    self.line = line
+    place = "\(name):\(line)"
+    diagnostic = Diagnostic(.document, message, remedy: remedy, in: source, at: range)
+  }
+
+  /// A document that could not be read.
+  public init(_ refusal: Refusal) {
+    line = nil
+    place = nil
+    diagnostic = Diagnostic(refusal)
+  }
+
+  /// Something without which the document cannot run.
+  package init(_ diagnostic: Diagnostic, in name: String) {
+    line = nil
+    place = name
+    self.diagnostic = diagnostic
+  }
+
+  /// A refusal of one of the document's lines.
+  package init(_ refusal: Refusal, in name: String, line: Int) {
+    self.line = line
+    place = "\(name):\(line)"
+    let diagnostic = Diagnostic(refusal)
+    self.diagnostic = Diagnostic(.document, diagnostic.message, remedy: diagnostic.remedy)
+  }
+
+  /// A document that is not there under any name.
+  ///
+  /// - Parameter remedy: what the user may have meant.
+  public init(_ message: String, remedy: String) {
+    line = nil
+    place = nil
+    diagnostic = Diagnostic(.document, message, remedy: remedy)
+  }
+
+  /// A folder in which there is nothing to read.
+  public init(noDocumentsIn folder: String) {
+    line = nil
+    place = nil
+    diagnostic = Diagnostic(
+      .document, "there is no Markdown file in '\(folder)'",
+      remedy: "name a folder with files that end in .md or .markdown")
+  }
+
+  static func tooLarge(name: String) -> DocumentError {
+    DocumentError(
+      "the document has more than \(Document.sizeLimit) bytes", remedy: "split it into several documents",
+      in: name,
+      line: 1)
+  }
+
+  /// A question whose query fails; nil when it does not.
+  ///
+  /// - Parameter events: what asking it led to.
+  package init?(question step: Document.Step, in document: Document, _ events: [Event]) {
+    guard case .error(let fault)? = events.first(where: \.isError) else { return nil }
+    self.init(
+      "the question has no answer here: \(fault.message)", remedy: fault.remedy, in: document.name,
+      line: step.line, source: Array("? \(fault.source)".utf8),
+      at: fault.byteRange.lowerBound + 2..<fault.byteRange.upperBound + 2)
+  }
+
+  /// An answer that the document could not hold; nil when it could.
+  init?(unwritable difference: Difference, in document: Document) {
+    let fence = difference.block.fence
+    for line in difference.comparison.corrected {
+      let bytes = Array(line.utf8)[...]
+      if fence.isClosed(by: bytes) {
+        self.init(
+          "the answer has a line that would end the block",
+          remedy: "begin and end the block with \(fence.longerMarks)", in: document.name,
+          line: difference.step.line, source: Array(difference.step.text.utf8))
+        return
+      }
+      if bytes.first == UInt8(ascii: ">") || bytes.first == UInt8(ascii: "?") {
+        self.init(
+          "the answer has a line that would be read as typed", remedy: "let ... stand for that line",
+          in: document.name, line: difference.step.line, source: Array(difference.step.text.utf8))
+        return
+      }
+    }
+    return nil
+  }
+}
+
+extension Diagnostic {
+  /// The bytes of the source that are at fault.
+  var byteRange: Range<Int> {
+    let start = source.prefix(column - 1).utf8.count
+    return start..<start + source.dropFirst(column - 1).prefix(length).utf8.count
+  }
+}

@@ -1,0 +1,78 @@
+public import SystemPackage
+
+/// The system calls behind a `File` object, in one place, so that tests can make each of them fail.
+///
+/// Each is retried when a signal interrupts it.
+public protocol FileCalls: Sendable {
+  /// `open`. `EXDEV`, which that never gives, means that the session may not open the path.
+  func open(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor
+  /// `fstat`: what makes the file unusable, "a directory" for instance; nil when nothing does.
+  func obstacle(at descriptor: FileDescriptor) throws(Errno) -> String?
+  /// `read`
+  func read(_ descriptor: FileDescriptor, upTo limit: Int) throws(Errno) -> [UInt8]
+  /// `write`; returns how many bytes it took.
+  func write(_ descriptor: FileDescriptor, _ bytes: ArraySlice<UInt8>) throws(Errno) -> Int
+  /// `lseek`
+  func rewind(_ descriptor: FileDescriptor) throws(Errno)
+  /// `close`
+  func close(_ descriptor: FileDescriptor) throws(Errno)
+}
+
+/// The real calls, through swift-system.
+public struct SystemFileCalls: FileCalls {
+  private let scope: FileScope
+
+  /// - Parameter scope: which paths may be opened, and where relative ones lead.
+  public init(scope: FileScope = .everything) {
+    self.scope = scope
+  }
+
+  public func open(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor {
+    // Non-blocking so that a FIFO, a terminal or a socket never makes the shell wait. Regular files don't care.
+    let always: FileDescriptor.OpenOptions = [.closeOnExec, .nonBlocking]
+    let access: FileDescriptor.AccessMode
+    let options: FileDescriptor.OpenOptions
+    switch mode {
+    case .read: (access, options) = (.readOnly, [])
+    case .write: (access, options) = (.writeOnly, [.create, .truncate])
+    case .append: (access, options) = (.writeOnly, [.create, .append])
+    case .readWrite: (access, options) = (.readWrite, [.create])
+    }
+    return try scope.open(
+      path, access, options: options.union(always), permissions: FileScope.newFilePermissions)
+  }
+
+  public func obstacle(at descriptor: FileDescriptor) throws(Errno) -> String? {
+    switch try Errno.typed({ try descriptor.stat().type }) {
+    case .regular, .characterSpecial, .blockSpecial: nil
+    case .directory: "a directory"
+    case .fifo: "a FIFO"
+    case .socket: "a socket"
+    default: "not a regular file"
+    }
+  }
+
+  public func read(_ descriptor: FileDescriptor, upTo limit: Int) throws(Errno) -> [UInt8] {
+    try Errno.typed {
+      try unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+        // SAFETY: `read` initialises exactly the bytes that it counts, and gets no more than the capacity.
+        count = try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
+      }
+    }
+  }
+
+  public func write(_ descriptor: FileDescriptor, _ bytes: ArraySlice<UInt8>) throws(Errno) -> Int {
+    try Errno.typed {
+      // SAFETY: the pointer is used within the closure only, and `write` reads no further than its count.
+      try unsafe bytes.withUnsafeBytes { try unsafe descriptor.write($0) }
+    }
+  }
+
+  public func rewind(_ descriptor: FileDescriptor) throws(Errno) {
+    _ = try Errno.typed { try descriptor.seek(offset: 0, from: .start) }
+  }
+
+  public func close(_ descriptor: FileDescriptor) throws(Errno) {
+    try Errno.typed { try descriptor.close() }
+  }
+}

@@ -1,0 +1,38 @@
+public import Documents
+public import Files
+internal import Model
+
+/// A document that was asked for by a lesson's name or by a path.
+public struct DocumentSource: Sendable {
+  public let document: Document
+  /// The document's own folder; none for a lesson of the program.
+  public let folders: [Folder]
+  /// Whether it is a lesson of the program.
+  public let isOwnLesson: Bool
+
+  public init(_ nameOrPath: String) throws(DocumentError) {
+    if let lesson = Lesson.named(nameOrPath) {
+      document = try lesson.document()
+      folders = []
+      isOwnLesson = true
+      return
+    }
+    do throws(DocumentError) {
+      let file = try DocumentFiles.read(nameOrPath)
+      document = file.document
+      folders = [file.folder]
+      isOwnLesson = false
+    } catch {
+      let isWord = !nameOrPath.contains("/") && !nameOrPath.contains(".")
+      throw isWord && error.place == nil ? Self.unknownLesson(nameOrPath) : error
+    }
+  }
+
+  /// A word that is neither a lesson nor a file.
+  private static func unknownLesson(_ name: String) -> DocumentError {
+    DocumentError(
+      "there is no lesson and no file '\(name)'",
+      remedy: Suggestions.remedy(
+        for: name, among: Lesson.all.map(\.name), otherwise: "'externref learn' lists the lessons"))
+  }
+}

@@ -1,0 +1,50 @@
+package import Documents
+package import Rendering
+
+extension TextRenderer {
+  /// Writes a step whose answer differs: the lines of the document with `-` and their numbers, those of the session
+  /// with `+`.
+  package func render(_ difference: Difference, in document: Document, into text: inout TextBuffer) {
+    let step = difference.step
+    text.write(untrusted: "\(document.name):\(step.line): ")
+    text.write(untrusted: step.text, .heading)
+    text.newline()
+    var number = step.line
+    for line in difference.comparison.lines {
+      switch line {
+      case .same(let line):
+        number += 1
+        render("  ", line, .faint, number: number, into: &text)
+      case .missing(let line):
+        number += 1
+        render("- ", line, .end, number: number, into: &text)
+      case .unexpected(let line):
+        render("+ ", line, .good, number: nil, into: &text)
+      case .any:
+        number += 1
+        render("  ", "...", .faint, number: number, into: &text)
+      }
+    }
+  }
+
+  private func render(
+    _ mark: String, _ line: String, _ paint: Paint, number: Int?, into text: inout TextBuffer
+  ) {
+    let label = number.map(String.init) ?? ""
+    text.write(String(repeating: " ", count: max(0, 6 - label.count)) + label + " ", .faint)
+    text.write(untrusted: mark + line, paint)
+    text.newline()
+  }
+
+  /// Writes a step as the document has it.
+  package func render(_ step: Document.Step, into text: inout TextBuffer) {
+    text.write(untrusted: String(step.text.prefix(2)), .faint)
+    text.write(untrusted: String(step.text.dropFirst(2)), step.isPrediction ? .strong : .plain)
+    text.newline()
+  }
+
+  /// Writes a mistake in a document.
+  package func render(_ error: DocumentError, into text: inout TextBuffer) {
+    render(error.diagnostic, at: error.place, into: &text)
+  }
+}

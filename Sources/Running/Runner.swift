@@ -1,0 +1,357 @@
+internal import Documents
+public import Files
+public import LineEditor
+public import Model
+public import Session
+public import SystemPackage
+
+/// Feeds lines to a session: those of a terminal, of scripts, of files that lines ask to read, of documents. What they do
+/// goes to a host.
+///
+/// This is the one place that does what a line asks of the program around its session.
+public final class Runner {
+  /// Whether there is more to do.
+  public enum Flow: Sendable {
+    case goOn
+    /// After `.quit`.
+    case quit
+    /// After a line that failed, where that ends everything.
+    case bail
+    /// Out of all files that the present line has had read, and on with the line after it.
+    case leaveFiles
+  }
+
+  public private(set) var session: Session
+  public let host: any RunnerHost
+  /// Whether some line failed, whether objects have leaked, and whether a source could not be read to its end.
+  public private(set) var failed = false
+  public private(set) var leaked = false
+  public private(set) var gaveUp = false
+  /// The number of the last line of the main source.
+  public var lineNumber = 0
+
+  /// Watches the races of every session.
+  public var raceObserver: ((RaceProgress) -> Bool)? {
+    didSet { session.raceObserver = raceObserver }
+  }
+  /// Asked while code of a module runs, in every session; true stops the code.
+  public var stopRequested: (@Sendable () -> Bool)? {
+    didSet { session.stopRequested = stopRequested }
+  }
+
+  let webAssembly: WebAssembly
+  /// The folders that the lines of files may use besides their own.
+  let folders: [Folder]
+  /// Whether the lines of files are held to those folders. Files that are the user's own lines are not.
+  let confinesFiles: Bool
+  private let bails: Bool
+  private var showsTime = false
+  /// The number of the line that is being done, or of the one that has files read meanwhile.
+  private var mainLine = 0
+  private var allowance = ReadingAllowance()
+  /// Whether the lines are those of a file that runs before the main source: then none of that is done yet.
+  private var isInitial = false
+  /// Whether the session has begun anew with the line that was done last.
+  private var hasReset = false
+
+  /// How deep files may read files.
+  static let nestingLimit = 16
+
+  /// - Parameters:
+  ///   - session: nil for a new one.
+  ///   - webAssembly: the library of the sessions that this makes.
+  ///   - bails: whether a line that fails ends everything.
+  public init(
+    host: any RunnerHost, session: Session? = nil, webAssembly: WebAssembly, folders: [Folder] = [],
+    confinesFiles: Bool = true, bails: Bool = false
+  ) {
+    self.host = host
+    self.webAssembly = webAssembly
+    self.folders = folders
+    self.confinesFiles = confinesFiles
+    self.bails = bails
+    self.session = session ?? Self.makeSession(with: webAssembly)
+  }
+
+  private static func makeSession(with webAssembly: WebAssembly) -> Session {
+    let session = Session()
+    session.webAssembly = webAssembly
+    return session
+  }
+
+  /// Begins a new session, without a word about the old one.
+  func beginSession() {
+    let session = Self.makeSession(with: webAssembly)
+    session.raceObserver = raceObserver
+    session.stopRequested = stopRequested
+    session.isReproducible = self.session.isReproducible
+    self.session = session
+    showsTime = false
+    host.beginSession()
+  }
+
+  // MARK: Sources
+
+  /// Runs the lines of a reader until it ends.
+  ///
+  /// - Parameters:
+  ///   - lineNumber: the number of the line before the first.
+  ///   - prompt: what a user is asked with.
+  /// - Throws: the errno with which the host failed.
+  public func run(
+    _ reader: any LineSource, from source: Place.Source, after lineNumber: Int = 0,
+    prompt: () -> String = { "" }
+  ) throws(Errno) -> Flow {
+    try run(reader, from: source, after: lineNumber, depth: 0, prompt: prompt)
+  }
+
+  /// - Parameter depth: how many files are being read that had this one read.
+  private func run(
+    _ reader: any LineSource, from source: Place.Source, after lineNumber: Int = 0, depth: Int,
+    prompt: () -> String = { "" }
+  ) throws(Errno) -> Flow {
+    var line: [UInt8] = []
+    var number = lineNumber
+    defer { if depth == 0 { self.lineNumber = number } }
+    while true {
+      let place = Place(source: source, line: number + 1)
+      let status: LineStatus
+      do throws(Errno) {
+        status = try reader.readLine(prompt: prompt(), into: &line)
+      } catch {
+        return try giveUp(on: source, because: error, line: place.line)
+      }
+      if depth > 0, status != .end {
+        if Interrupts.isRaised { return .leaveFiles }
+        guard allowance.takeLine() else { return try stopReading(at: place) }
+      }
+      var flow = Flow.goOn
+      switch status {
+      case .end:
+        return .goOn
+      case .interrupted:
+        continue
+      case .otherEncoding(let encoding):
+        return try giveUp(Diagnostic(.otherEncoding(encoding)), at: place)
+      case .tooLong(let byteCount):
+        session.reject(lineOfLength: byteCount, limit: defaultMaximumLineLength, number: place.line)
+        flow = try show(RunLine([], at: place, within: depth > 0 ? mainLine : nil))
+      case .line:
+        flow = try evaluate(line, at: place, depth: depth)
+      }
+      number += 1
+      // A terminal has no other lines than those of the present session.
+      if hasReset, case .terminal = source { number = 0 }
+      hasReset = false
+      switch flow {
+      case .goOn: if depth > 0 { host.goOn() }
+      case .leaveFiles where depth == 0: break
+      case .leaveFiles, .quit, .bail: return flow
+      }
+    }
+  }
+
+  /// Runs the lines of a file before those of the main source, which they are not counted with.
+  public func run(initialFile path: String) throws(Errno) -> Flow {
+    isInitial = true
+    defer {
+      isInitial = false
+      lineNumber = 0
+    }
+    return try run(path: path)
+  }
+
+  /// Runs the lines of a file that the command line names: those typed in its blocks, when it is a document.
+  public func run(path: String) throws(Errno) -> Flow {
+    if DocumentFiles.isDocument(path) { return try run(documentAt: path) }
+    let script: FileDescriptor
+    do throws(Errno) {
+      script = try Self.openScript(path)
+    } catch {
+      return try giveUp(on: .file(path), because: error, line: 1)
+    }
+    defer { try? script.close() }
+    defer { session.fileScope = .everything }
+    do throws(Errno) {
+      if confinesFiles {
+        session.fileScope = FileScope(beneath: [try DocumentFiles.folder(of: path)] + folders)
+      }
+    } catch {
+      return try giveUp(on: .file(path), because: error, line: 1)
+    }
+    return try run(reader(of: script), from: .file(path))
+  }
+
+  /// Runs the lines of standard input.
+  public func runStandardInput() throws(Errno) -> Flow {
+    try run(reader(of: .standardInput), from: .standardInput)
+  }
+
+  /// Opens a script. What cannot be read is refused here, and not at its first line.
+  private static func openScript(_ path: String) throws(Errno) -> FileDescriptor {
+    let script = try FileScope.everything.openForReading(path)
+    if (try? script.stat().type) == .directory {
+      try? script.close()
+      throw .isDirectory
+    }
+    return script
+  }
+
+  /// A reader that lets everything out before it waits for more: whoever feeds lines may wait for the answers.
+  private func reader(of descriptor: FileDescriptor) -> StreamReader {
+    StreamReader(descriptor, beforeReading: { [host] in try? host.flush() })
+  }
+
+  /// Reports that a source cannot be read, or not on from a line.
+  private func giveUp(on source: Place.Source, because error: Errno, line: Int) throws(Errno) -> Flow {
+    let path = if case .file(let path) = source { path } else { "standard input" }
+    return try giveUp(
+      Diagnostic(.unreadable(path: path, error)), at: Place(source: .terminal, line: line))
+  }
+
+  /// - Parameter place: a line of the terminal where the fault is in no line.
+  func giveUp(_ diagnostic: Diagnostic, at place: Place) throws(Errno) -> Flow {
+    gaveUp = true
+    failed = true
+    try host.show(diagnostic, at: place)
+    return bails ? .bail : .goOn
+  }
+
+  /// Ends the session and shows how.
+  ///
+  /// - Parameters:
+  ///   - line: the line that asked for it, if one did.
+  ///   - beginsAnother: whether a session follows.
+  public func end(by line: [UInt8] = [], at place: Place? = nil, beginsAnother: Bool = false) throws(Errno) {
+    let place = place ?? Place(source: .terminal, line: lineNumber + 1)
+    session.end(line: place.line)
+    _ = try show(RunLine(line, at: place, role: .end, endsSession: beginsAnother))
+    try host.flush()
+  }
+
+  // MARK: Lines
+
+  /// Does a line, and what it asks of the program around the session.
+  func evaluate(_ line: [UInt8], at place: Place) throws(Errno) -> Flow {
+    try evaluate(line, at: place, depth: 0)
+  }
+
+  private func evaluate(_ line: [UInt8], at place: Place, depth: Int) throws(Errno) -> Flow {
+    try host.begin(line, at: place)
+    if depth == 0 {
+      if !isInitial { mainLine = place.line }
+      allowance = ReadingAllowance()
+    }
+    let main = depth > 0 || isInitial ? mainLine : nil
+    let start = showsTime ? ContinuousClock.now : nil
+    let request = session.evaluate(line, number: place.line, within: main)
+    let duration = start.map { ContinuousClock.now - $0 }
+    var script: (descriptor: FileDescriptor, path: String)?
+    var flow = Flow.goOn
+    switch request {
+    case nil: break
+    case .quit: flow = .quit
+    case .reset: hasReset = true
+    case .timer(let isOn):
+      if isOn, session.isReproducible {
+        session.refuse(.notReproducible("times"), in: line)
+      } else {
+        showsTime = isOn
+      }
+    case .mode(let mode): host.mode = mode
+    case .pane(let isWanted):
+      if let obstacle = host.showPane(isWanted) { session.refuse(.noPane(obstacle), in: line) }
+    case .save(let path, let script): session.save(Array(script.utf8), as: path, for: line)
+    case .export(let path, let format): session.export(as: format, to: path, for: line)
+    case .read(let path): script = open(path, at: depth, for: line).map { ($0, path) }
+    }
+    let shown = try show(RunLine(line, at: place, within: main, endsSession: request == .reset))
+    if let duration { try host.show(duration, at: place) }
+    if let script {
+      defer { try? script.descriptor.close() }
+      flow = try run(reader(of: script.descriptor), from: .file(script.path), depth: depth + 1)
+    }
+    return shown == .bail ? shown : flow
+  }
+
+  /// Asks a question.
+  func ask(_ query: [UInt8], at place: Place) throws(Errno) -> Flow {
+    try host.begin(query, at: place)
+    session.ask(query, number: place.line)
+    return try show(RunLine(query, at: place, role: .question))
+  }
+
+  /// Shows what the session's last line did.
+  private func show(_ line: RunLine) throws(Errno) -> Flow {
+    let events = session.events
+    let hasFailed = events.contains(where: \.isError)
+    if hasFailed { failed = true }
+    if events.contains(where: \.isLeak) { leaked = true }
+    try host.show(events, of: line)
+    return hasFailed && bails ? .bail : .goOn
+  }
+
+  // MARK: Files that lines ask to read
+
+  /// Opens the file that a line wants to have read.
+  private func open(_ path: String, at depth: Int, for line: [UInt8]) -> FileDescriptor? {
+    guard depth < Self.nestingLimit else {
+      session.refuse(.nesting(path: path, limit: Self.nestingLimit), in: line)
+      return nil
+    }
+    do throws(Errno) {
+      // These never wait, be it for the other end of a FIFO.
+      let calls = SystemFileCalls(scope: session.fileScope)
+      let script = try calls.open(path, .read)
+      do throws(Errno) {
+        let status = try Errno.typed { try script.stat() }
+        if status.type == .directory { throw .isDirectory }
+        if status.type != .regular {
+          session.refuse(
+            .unusable(path: path, try calls.obstacle(at: script) ?? "not a regular file"), in: line)
+        } else if !allowance.takeBytes(Int(status.size)) {
+          session.refuse(.tooMuchRead(limit: ReadingAllowance.byteLimitText), in: line)
+        } else {
+          return script
+        }
+        try calls.close(script)
+      } catch {
+        try? calls.close(script)
+        throw error
+      }
+    } catch {
+      session.refuse(.unreadable(path: path, error), in: line)
+    }
+    return nil
+  }
+
+  /// Gives up the files that the present line has had read.
+  private func stopReading(at place: Place) throws(Errno) -> Flow {
+    failed = true
+    try host.show(Diagnostic(.tooMuchRead(limit: ReadingAllowance.lineLimitText)), at: place)
+    return bails ? .bail : .leaveFiles
+  }
+}
+
+/// How much the files may hold that one line has read, all of them together. Without a bound a few files that read each
+/// other several times would go on for years.
+private struct ReadingAllowance {
+  private static let lineLimit = 100_000
+  private static let byteLimit = 64 << 20
+  static let lineLimitText = "\(lineLimit) lines"
+  static let byteLimitText = "\(byteLimit >> 20) MiB"
+
+  private var lines = lineLimit
+  private var bytes = byteLimit
+
+  mutating func takeLine() -> Bool {
+    lines -= 1
+    return lines >= 0
+  }
+
+  mutating func takeBytes(_ count: Int) -> Bool {
+    guard count <= bytes else { return false }
+    bytes -= count
+    return true
+  }
+}
