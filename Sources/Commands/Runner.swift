@@ -37,8 +37,8 @@ final class Runner {
   /// The folders that files of lines may use besides their own; nil where such files are the user's own lines.
   let allowedFolders: [Folder]?
 
-  /// Takes down what lines do, instead of the display: then only errors are shown.
-  private let recorder: ScriptRecorder?
+  /// Takes down the comments of what is recorded, instead of the display: then only errors are shown.
+  private var recorder: ScriptRecorder?
   /// Whether a source could not be read to its end.
   private(set) var gaveUp = false
 
@@ -166,9 +166,10 @@ final class Runner {
   /// Ends the session and shows how.
   func end() throws(Errno) {
     let number = lineNumber + 1
+    recorder?.endRemarks(in: session)
     session.end(line: number)
     note(session.events)
-    if let recorder { return recorder.recordEnd(session.events, number: number) }
+    if recorder != nil { return }
     try display.showEnd(session.events, at: Display.Place(source: .terminal, line: number))
     try display.flush()
   }
@@ -184,6 +185,7 @@ final class Runner {
     if echoes { try display.echo(line, at: place) }
     let start = showsTime ? ContinuousClock.now : nil
     if depth == 0 { mainLine = place.line }
+    recorder?.note(line, in: session)
     let request = session.evaluate(line, number: place.line, within: depth > 0 ? mainLine : nil)
     let duration = start.map { ContinuousClock.now - $0 }
     display.finishRace()
@@ -199,7 +201,6 @@ final class Runner {
     case .read(let path): script = open(path, at: depth, for: line).map { ($0, path) }
     case nil: break
     }
-    recorder?.record(line, of: session, at: place.line, within: depth > 0 ? mainLine : nil)
     try show(session.events, at: place)
     if let duration { try display.show(duration, at: place) }
     if depth > 0 { pane?.drawIfDue() }

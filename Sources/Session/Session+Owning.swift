@@ -184,7 +184,6 @@ extension Session {
     names = Names()
     ledger = Ledger()
     watches = Watches()
-    history = History()
     loose.removeAll()
     graveyard.collect(into: &obituary)
   }

@@ -29,8 +29,8 @@ struct LearningTests {
 
   private struct Unasked: Error {}
 
-  private func lines(_ entries: [Chronicle.Entry]) -> [String] {
-    entries.map { String(decoding: $0.line, as: UTF8.self) }
+  private func lines(_ entries: [RecordedLine]) -> [String] {
+    entries.map { $0.text }
   }
 
   @Test(

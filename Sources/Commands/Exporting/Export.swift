@@ -75,14 +75,14 @@ struct Export: ParsableCommand {
       let source = try DocumentSource(file)
       return (try source.document.recording(folders: source.folders + folders.folders), false)
     }
-    let recorder = ScriptRecorder(
-      title: file == "-" ? "A session" : FilePath(file).lastComponent?.string ?? file)
     let options = try SessionOptions.parse(["--color", color.rawValue])
-    let runner = Runner(options: options, allowedFolders: folders.folders, recorder: recorder)
+    let runner = Runner(options: options, allowedFolders: folders.folders, recorder: ScriptRecorder())
+    runner.session.log = Log(keepsAsides: true)
     _ = file == "-" ? try runner.runStandardInput() : try runner.run(path: file)
     if runner.gaveUp { throw ExitCode.failure }
     try runner.end()
-    return (recorder.recording, runner.failed)
+    let title = file == "-" ? "A session" : FilePath(file).lastComponent?.string ?? file
+    return (Recording(title: title, log: runner.session.log), runner.failed)
   }
 
   private var isDocument: Bool {

@@ -6,10 +6,9 @@ public final class LessonRun {
   public let document: Document
   public let runner: DocumentRunner
   public private(set) var score = Score()
-  private var chronicle = Chronicle()
   /// Lines whose effects the reader has not been told yet.
-  private var held: [Chronicle.Entry] = []
-  /// How many lines of the chronicle the reader knows all about.
+  private var held: [RecordedLine] = []
+  /// How many lines of the log the reader knows all about.
   private var knownCount = 0
 
   /// A question that waits for its answer.
@@ -28,10 +27,9 @@ public final class LessonRun {
   /// Begins a block.
   public func begin(_ block: Document.Block) throws(DocumentError) {
     held.removeAll()
-    knownCount = chronicle.count
+    knownCount = log.lines.count
     guard block.isFresh else { return }
     try runner.startAnew()
-    chronicle.startAnew()
     knownCount = 0
   }
 
@@ -42,12 +40,14 @@ public final class LessonRun {
     let step = block.steps[index]
     let events = runner.perform(step)
     guard case .command(let line) = step.action else { return events }
-    chronicle.record(line, events, names: runner.session.nameSummaries)
     if block.steps[(index + 1)...].contains(where: \.isPrediction) {
-      held.append(Chronicle.Entry(line: line, events: events))
+      held.append(
+        RecordedLine(
+          number: runner.lineNumber, text: String(decoding: line, as: UTF8.self), failed: false,
+          events: events))
       return nil
     }
-    knownCount = chronicle.count
+    knownCount = log.lines.count
     return events
   }
 
@@ -71,19 +71,21 @@ public final class LessonRun {
   }
 
   /// The lines that led to an answer, as far as the reader knows what they did.
-  public func knownEntries(about query: [UInt8]) -> [Chronicle.Entry] {
-    chronicle.entries(about: query, names: runner.session.nameSummaries, upTo: knownCount)
+  public func knownEntries(about query: [UInt8]) -> [RecordedLine] {
+    log.lines(touching: runner.session.objects(in: query), upTo: knownCount)
   }
 
   /// The lines that led to an answer, as far as they are to be told anew.
-  public func allEntries(about query: [UInt8]) -> [Chronicle.Entry] {
-    chronicle.entries(about: query, names: runner.session.nameSummaries, upTo: chronicle.count)
+  public func allEntries(about query: [UInt8]) -> [RecordedLine] {
+    log.lines(touching: runner.session.objects(in: query))
   }
 
+  private var log: Log { runner.session.log }
+
   /// What has been held back, which may be told now.
-  public func reveal() -> [Chronicle.Entry] {
+  public func reveal() -> [RecordedLine] {
     defer { held.removeAll() }
-    knownCount = chronicle.count
+    knownCount = log.lines.count
     return held
   }
 }

@@ -9,39 +9,20 @@ extension Document {
   /// - Throws: that a question has no answer, or that the temporary folder could not be made.
   public func recording(folders: [Folder]) throws(DocumentError) -> Recording {
     let runner = try DocumentRunner(folders: folders, files: files)
-    var recording = Recording(title: title)
+    runner.session.log = Log(keepsAsides: true)
     for part in parts {
       switch part {
       case .prose(let range):
-        recording.append(prose: text(range))
+        runner.session.log.append(prose: text(range))
       case .block(let block):
-        if block.isFresh {
-          try runner.startAnew()
-          recording.startAnew()
+        if block.isFresh { try runner.startAnew() }
+        for step in block.steps {
+          let events = runner.perform(step)
+          if step.isPrediction, let fault = DocumentError(question: step, in: self, events) { throw fault }
         }
-        for step in block.steps { try record(step, by: runner, into: &recording) }
       }
     }
-    recording.append(
-      RecordedLine(number: runner.lineNumber + 1, text: "", recording: runner.end()), as: .end)
-    return recording
-  }
-
-  private func record(
-    _ step: Step, by runner: DocumentRunner, into recording: inout Recording
-  ) throws(DocumentError) {
-    let events = runner.perform(step)
-    let line = { (text: [UInt8]) in
-      RecordedLine(
-        number: runner.lineNumber, text: String(decoding: text, as: UTF8.self), recording: events)
-    }
-    switch step.action {
-    case .command(let text):
-      recording.append(line(text))
-      if runner.session.isBlank { recording.startAnew() }
-    case .prediction(let query):
-      if let fault = DocumentError(question: step, in: self, events) { throw fault }
-      recording.append(line(query), as: .question)
-    }
+    _ = runner.end()
+    return Recording(title: title, log: runner.session.log)
   }
 }

@@ -43,7 +43,10 @@ public final class DocumentRunner {
   ///
   /// - Throws: that the temporary folder could not be made.
   public func startAnew() throws(DocumentError) {
+    var log = session.log
+    log.startAnew()
     session = Session()
+    session.log = log
     session.isReproducible = true
     session.raceObserver = raceObserver
     lineNumber = 0

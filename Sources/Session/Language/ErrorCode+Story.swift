@@ -233,8 +233,9 @@ extension ErrorCode {
       (
         "lines that are no longer kept",
         [
-          "A session keeps its last \(History.lineLimit) lines, up to \(History.byteLimit >> 20) MiB. This one is"
-            + " longer, so what would be saved is not the whole."
+          "A session keeps at least its last \(Log.segmentLines) lines, or \(Log.segmentEvents) events or"
+            + " \(Log.segmentBytes >> 20) MiB of them. This one is longer, and the line that is asked for, or the"
+            + " beginning of what would be saved, is no longer kept."
         ]
       )
     case .outsideScope:

@@ -60,7 +60,6 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     guard let document = try? Document(name: "session", source: source) else { return }
     guard let runner = try? DocumentRunner(folders: []) else { preconditionFailure("no temporary folder") }
     runner.raceObserver = { _ in false }
-    runner.session.beginRecording()
     for step in document.blocks.flatMap(\.steps) {
       let events = runner.perform(step)
       check(events)
