@@ -31,28 +31,30 @@ let package = Package(
   ],
   targets: [
     .target(name: "ExternRef", swiftSettings: settings),
-    .systemLibrary(name: "CSystemCalls"),
+    .target(name: "CSystemCalls"),
+    .target(name: "Files", dependencies: ["CSystemCalls", system], swiftSettings: settings),
     .systemLibrary(name: "CWasmtime"),
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
     .target(name: "Model", dependencies: [system], swiftSettings: settings),
     .target(
-      name: "Session", dependencies: ["CSystemCalls", "ExternRef", "Model", "WasmEngine", system],
+      name: "Session", dependencies: ["ExternRef", "Files", "Model", "WasmEngine", system],
       swiftSettings: settings),
     .target(name: "Rendering", dependencies: ["Model"], swiftSettings: settings),
     .target(
       name: "Exporting", dependencies: ["Model", "Rendering"], resources: [.embedInCode("Resources")],
       swiftSettings: settings),
-    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "CSignals"),
-    .target(name: "LineEditor", dependencies: ["CReadline", "CSignals", system], swiftSettings: settings),
     .target(
-      name: "Lessons", dependencies: ["Exporting", "Model", "Rendering", "Session", system],
+      name: "LineEditor", dependencies: ["CReadline", "CSignals", "Files", system], swiftSettings: settings),
+    .target(
+      name: "Lessons", dependencies: ["Exporting", "Files", "Model", "Rendering", "Session", system],
       resources: [.embedInCode("Resources")],
       swiftSettings: settings),
     .target(
       name: "Commands",
       dependencies: [
-        "Exporting", "Lessons", "LineEditor", "Model", "Rendering", "Session", system,
+        "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Session", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -76,8 +78,10 @@ let package = Package(
     .testTarget(
       name: "WasmEngineTests", dependencies: ["ExternRef", "TestSupport", "WasmEngine"],
       swiftSettings: settings),
+    .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport", system], swiftSettings: settings),
     .testTarget(
-      name: "SessionTests", dependencies: ["Model", "Session", "TestSupport", system], swiftSettings: settings
+      name: "SessionTests", dependencies: ["Files", "Model", "Session", "TestSupport", system],
+      swiftSettings: settings
     ),
     .testTarget(
       name: "RenderingTests", dependencies: ["Rendering", "Model", "Session", "TestSupport", system],
@@ -90,14 +94,16 @@ let package = Package(
       name: "LineEditorProbe", dependencies: ["LineEditor", system], path: "Tests/LineEditorProbe",
       swiftSettings: settings),
     .testTarget(
-      name: "LineEditorTests", dependencies: ["LineEditor", "LineEditorProbe", "TestSupport", system],
+      name: "LineEditorTests",
+      dependencies: ["Files", "LineEditor", "LineEditorProbe", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
       name: "LessonsTests",
-      dependencies: ["Lessons", "Rendering", "Model", "Session", "TestSupport", system],
+      dependencies: ["Files", "Lessons", "Model", "Rendering", "Session", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandsTests", dependencies: ["CLI", "Commands", "Model", "Session", "TestSupport", system],
+      name: "CommandsTests",
+      dependencies: ["CLI", "Commands", "Files", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
   ]
 )

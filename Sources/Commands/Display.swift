@@ -1,3 +1,4 @@
+internal import Files
 internal import LineEditor
 internal import Rendering
 internal import Model

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Lessons
-internal import LineEditor
 internal import Rendering
 internal import SystemPackage
 
@@ -25,13 +24,5 @@ enum DocumentCommand {
       if error != .brokenPipe { Runner.complain(of: error) }
       throw ExitCode.failure
     }
-  }
-}
-
-/// The files that this program keeps for its user.
-enum StateFiles {
-  /// The path of a file in the program's folder of the XDG state directory; nil when there is no home folder.
-  static func path(of name: String) -> FilePath? {
-    History.defaultPath()?.removingLastComponent().appending(name)
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Lessons
 internal import Rendering
 internal import Model

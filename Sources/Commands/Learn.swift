@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Lessons
 internal import LineEditor
 internal import Rendering
@@ -44,7 +45,7 @@ struct Learn: ParsableCommand {
   func run() throws {
     engine.apply()
     try DocumentCommand.run(color: color) { output, messages in
-      let progress = Progress(path: StateFiles.path(of: "lessons"))
+      let progress = Progress(path: UserFolders.state()?.appending("lessons"))
       guard let lesson else { return try list(with: progress, to: output) }
       let source = try DocumentSource(lesson)
       let learner = Learner(

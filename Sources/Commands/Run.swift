@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Model
 internal import Session
 internal import SystemPackage

@@ -1,3 +1,4 @@
+internal import Files
 internal import Lessons
 internal import Model
 internal import Session

@@ -1,4 +1,5 @@
 internal import Exporting
+internal import Files
 internal import Lessons
 internal import LineEditor
 internal import Rendering

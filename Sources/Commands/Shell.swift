@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Lessons
 internal import LineEditor
 internal import Rendering
@@ -27,7 +28,8 @@ struct Shell: ParsableCommand {
       if Terminal.isTerminal(.standardInput) {
         try runner.display.greet()
         try Self.interact(
-          with: runner, historyPath: noHistory ? nil : History.defaultPath(), showsPane: pane)
+          with: runner, historyPath: noHistory ? nil : UserFolders.state()?.appending("history"),
+          showsPane: pane)
       } else {
         if pane { try runner.display.warn("no place for a pane: there is no prompt") }
         _ = try runner.runStandardInput()

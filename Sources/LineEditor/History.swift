@@ -1,4 +1,4 @@
-import Glibc
+import Files
 public import SystemPackage
 
 /// The lines that were entered, in this session and in those before it, kept in a file.
@@ -36,20 +36,6 @@ public final class History {
     let (lines, problem) = file.start(capacity: capacity)
     self.lines = lines
     if let problem { warn(problem) }
-  }
-
-  /// The path that the XDG Base Directory Specification gives the file: `$XDG_STATE_HOME/externref/history`, or
-  /// `~/.local/state/externref/history` when that variable is unset or no absolute path.
-  ///
-  /// - Returns: The path, or nil when there is no home folder either.
-  public static func defaultPath(
-    stateHome: String? = Environment["XDG_STATE_HOME"], home: String? = Environment["HOME"]
-  ) -> FilePath? {
-    if let stateHome = stateHome.map(FilePath.init(_:)), stateHome.isAbsolute {
-      return stateHome.appending("externref").appending("history")
-    }
-    guard let home = home.map(FilePath.init(_:)), home.isAbsolute else { return nil }
-    return home.pushing(".local/state/externref/history")
   }
 
   /// Adds a line, given without its line feed, in memory and in the file.

@@ -1,4 +1,4 @@
-import CReadline
+import Files
 public import SystemPackage
 
 /// What is wrong with the file behind a ``History``. The session can go on.
@@ -21,10 +21,7 @@ extension HistoryWarning: CustomStringConvertible {
   public var description: String {
     switch problem {
     case .system(let error):
-      // SAFETY: the name is a string constant of the C library.
-      let name =
-        unsafe shim_error_name(error.rawValue).map { unsafe String(cString: $0) } ?? "\(error.rawValue)"
-      return "history is not saved to \(path): \(name) (\(error))"
+      return "history is not saved to \(path): \(error.name) (\(error))"
     case .notRegularFile:
       return "history is not saved to \(path): it is not a regular file"
     case .unreadableLines(let count):

@@ -1,4 +1,5 @@
 import CReadline
+import Files
 import Glibc
 import Synchronization
 
@@ -122,9 +123,8 @@ extension ReadlineEditor {
 
   /// Makes readline take text for UTF-8 where the environment does not say what it is, or cannot be followed.
   private static func chooseLocale() {
-    let isNamed = ["LC_ALL", "LC_CTYPE", "LANG"].contains { Environment[$0]?.isEmpty == false }
     // SAFETY: the strings are constants, and the results are not kept.
-    if isNamed, unsafe setlocale(LC_CTYPE, "") != nil { return }
+    if Environment.characterLocale() != nil, unsafe setlocale(LC_CTYPE, "") != nil { return }
     unsafe setlocale(LC_CTYPE, "C.UTF-8")
   }
 }

@@ -1,3 +1,4 @@
+internal import Files
 internal import Model
 internal import SystemPackage
 
@@ -337,9 +338,8 @@ extension Failure {
   static func system(
     _ errno: Errno, doing what: String, remedy: String? = nil, at range: Range<Int>
   ) -> Failure {
-    let entry = errno.entry
-    return Failure(
-      .system, "\(what): \(entry.name), \(errno.description)", remedy ?? entry.remedy, at: range)
+    Failure(
+      .system, "\(what): \(errno.name), \(errno.description)", remedy ?? errno.remedy, at: range)
   }
 
   /// A file could not be opened.

@@ -1,3 +1,4 @@
+internal import Files
 internal import Model
 internal import SystemPackage
 
@@ -11,7 +12,7 @@ extension Session {
     do throws(Errno) {
       let descriptor = try fileScope.createNew(path)
       do throws(Errno) {
-        try errno { try descriptor.closeAfter { _ = try descriptor.writeAll(contents) } }
+        try Errno.typed { try descriptor.closeAfter { _ = try descriptor.writeAll(contents) } }
       } catch {
         // Half a file is none, and would be in the way of the next try.
         fileScope.remove(path)

@@ -1,5 +1,6 @@
 public import Model
 internal import ExternRef
+public import Files
 internal import WasmEngine
 
 /// The engine: takes lines, holds the handles that they make, and tells what each line did as events.

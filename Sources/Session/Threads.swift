@@ -1,11 +1,5 @@
+internal import Glibc
 internal import Model
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
 internal import Synchronization
 internal import SystemPackage
 

@@ -1,10 +1,7 @@
 internal import FoundationEssentials
+internal import Glibc
 internal import Synchronization
 internal import WasmEngine
-
-#if canImport(Glibc)
-  internal import Glibc
-#endif
 
 /// Runs test scripts of the WebAssembly specification through the bridge.
 @main

@@ -63,16 +63,6 @@ struct ColorTests {
     #expect(try Tool.run(["explain", "--color", "always", "E0001"]).output.contains("\u{1B}["))
     #expect(try !Tool.run(["explain", "E0001"]).output.contains("\u{1B}["))
   }
-
-  @Test(
-    arguments: [
-      ([:], false), (["LANG": "C"], false), (["LANG": "de_DE.UTF-8"], true), (["LANG": "C.utf8"], true),
-      (["LANG": "C.UTF-8", "LC_ALL": "C"], false), (["LANG": "C", "LC_CTYPE": "en_US.UTF-8"], true),
-      (["LC_ALL": "", "LC_CTYPE": "", "LANG": "C.UTF-8"], true), (["LANG": "UTF-8.latin1"], false),
-    ] as [([String: String], Bool)])
-  func `The locale's variables decide in the order of POSIX`(variables: [String: String], isUTF8: Bool) {
-    #expect(Environment.localeIsUTF8 { variables[$0] } == isUTF8)
-  }
 }
 
 extension String {

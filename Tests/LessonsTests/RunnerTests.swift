@@ -1,4 +1,5 @@
 import Foundation
+import Files
 @testable import Lessons
 import Rendering
 import Model

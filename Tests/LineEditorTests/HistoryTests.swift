@@ -134,16 +134,6 @@ struct HistoryTests {
       #expect(try fixture.permissions() == after)
     }
   }
-
-  @Test func `The path follows the XDG Base Directory Specification`() {
-    let inHome: FilePath = "/home/u/.local/state/externref/history"
-    #expect(History.defaultPath(stateHome: "/state", home: "/home/u") == "/state/externref/history")
-    #expect(History.defaultPath(stateHome: nil, home: "/home/u") == inHome)
-    #expect(History.defaultPath(stateHome: "", home: "/home/u") == inHome)
-    #expect(History.defaultPath(stateHome: "relative", home: "/home/u") == inHome)
-    #expect(History.defaultPath(stateHome: nil, home: nil) == nil)
-    #expect(History.defaultPath(stateHome: nil, home: "") == nil)
-  }
 }
 
 /// Trouble with the file: one warning, and the session goes on.

@@ -1,3 +1,4 @@
+import Files
 @testable import Model
 @testable import Session
 import SystemPackage
@@ -12,7 +13,7 @@ struct FileFaultTests {
     (.tooManyOpenFiles, "EMFILE"), (.tooManyOpenFilesInSystem, "ENFILE"), (.noSpace, "ENOSPC"),
     (.permissionDenied, "EACCES"), (.isDirectory, "EISDIR"), (.tooManySymbolicLinkLevels, "ELOOP"),
     (.noSuchFileOrDirectory, "ENOENT"), (.ioError, "EIO"), (.interrupted, "EINTR"), (.brokenPipe, "EPIPE"),
-    (.resourceTemporarilyUnavailable, "EAGAIN"), (Errno(rawValue: 133), "errno 133"),
+    (.resourceTemporarilyUnavailable, "EAGAIN"), (Errno(rawValue: 4_000), "errno 4000"),
   ]
 
   private func inject(_ fault: Errno, at call: FaultyCalls.Call) {

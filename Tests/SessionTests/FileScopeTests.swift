@@ -1,4 +1,5 @@
 import Foundation
+import Files
 @testable import Model
 @testable import Session
 import SystemPackage

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Exporting
 internal import Lessons
 internal import Rendering
@@ -89,7 +90,7 @@ struct Export: ParsableCommand {
     let path = FilePath(file)
     if path.extension == "md" { return true }
     // A bare word that names no file is a lesson's name with a slip in it; the document's error will say so.
-    return file != "-" && path.extension == nil && !file.contains("/") && (try? path.stat()) == nil
+    return file != "-" && path.extension == nil && !file.contains("/") && !path.exists
   }
 
   private func write(_ bytes: [UInt8]) throws(DocumentError) {

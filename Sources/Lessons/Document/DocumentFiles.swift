@@ -1,5 +1,6 @@
+public import Files
+internal import Session
 internal import Model
-public import Session
 public import SystemPackage
 
 /// Documents on disk.
@@ -10,7 +11,7 @@ public enum DocumentFiles {
   ///
   /// - Throws: the errno with which a folder could not be read.
   public static func paths(at path: String) throws(Errno) -> [String] {
-    guard isFolder(path) else { return [path] }
+    guard FilePath(path).isFolder else { return [path] }
     return try markdownFiles(in: FilePath(path)).map(\.string)
   }
 
@@ -32,10 +33,6 @@ public enum DocumentFiles {
   /// The folder that a file is in.
   public static func folder(of path: String) throws(Errno) -> Folder {
     try Folder(FilePath(path).removingLastComponent().string)
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    (try? FilePath(path).stat().type) == .directory
   }
 
   private static func markdownFiles(in folder: FilePath) throws(Errno) -> [FilePath] {

@@ -1,5 +1,5 @@
+public import Files
 internal import Model
-public import Session
 
 /// A document that was asked for by a lesson's name or by a path.
 public struct DocumentSource: Sendable {

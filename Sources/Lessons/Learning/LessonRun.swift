@@ -1,5 +1,6 @@
+public import Files
 public import Model
-public import Session
+internal import Session
 
 /// A document as a lesson: the reader answers its questions before their answers show.
 public final class LessonRun {

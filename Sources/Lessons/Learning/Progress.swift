@@ -1,3 +1,4 @@
+internal import Files
 public import SystemPackage
 
 /// The best score of each lesson, kept in a file.
@@ -40,7 +41,7 @@ public struct Progress: Sendable {
     scores[lesson] = score
     let text = scores.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.right) \($0.value.asked)\n" }
       .joined()
-    try FileContents.makeFolder(path.removingLastComponent())
+    try Folder.make(path.removingLastComponent())
     try FileContents.replace(path.string, with: Array(text.utf8))
   }
 }

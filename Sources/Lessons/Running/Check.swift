@@ -1,5 +1,6 @@
+public import Files
 internal import Model
-public import Session
+internal import Session
 
 /// A step whose answer is not what the document says.
 public struct Difference: Sendable {

@@ -1,6 +1,7 @@
 public import Exporting
+public import Files
 internal import Model
-public import Session
+internal import Session
 
 extension Document {
   /// Runs the document and takes down what it does, with its text and its questions.

@@ -1,4 +1,5 @@
 internal import Exporting
+public import Files
 public import Rendering
 public import Model
 public import Session

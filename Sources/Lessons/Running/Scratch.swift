@@ -1,5 +1,6 @@
+public import Files
+internal import Session
 internal import Model
-public import Session
 internal import SystemPackage
 
 /// The place where the sessions of a document leave what they write. It is gone with the last reference.

@@ -1,5 +1,6 @@
 internal import Model
 internal import ExternRef
+internal import Files
 internal import Synchronization
 
 /// What the shell puts behind its handles: a value that knows its object's number and reports its end.

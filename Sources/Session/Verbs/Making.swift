@@ -1,5 +1,6 @@
 internal import Model
 internal import ExternRef
+internal import Files
 internal import Synchronization
 
 /// A request for a new object, read from the line and checked, but not yet carried out.

@@ -1,5 +1,6 @@
 internal import Model
 internal import ExternRef
+internal import Files
 internal import Synchronization
 internal import SystemPackage
 

@@ -1,5 +1,6 @@
 internal import Model
 internal import ExternRef
+internal import Files
 internal import Synchronization
 internal import SystemPackage
 internal import WasmEngine
@@ -201,7 +202,7 @@ extension HostFunctions {
         guard let result else { throw Errno.badFileDescriptor }
         return result
       } catch {
-        throw HostRefusal("cannot use \(object): \(error.entry.name), \(error.description)")
+        throw HostRefusal("cannot use \(object): \(error.name), \(error.description)")
       }
     }
   }

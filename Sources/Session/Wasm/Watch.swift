@@ -2,13 +2,8 @@ internal import Model
 internal import SystemPackage
 internal import WasmEngine
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Files
+internal import Glibc
 
 /// A thread that stops an engine when it is told to. Code that is compiled asks nobody while it runs, so somebody else
 /// has to look.
@@ -23,7 +18,7 @@ final class Watch: Sendable {
   ///
   /// - Parameter stopRequested: asked again and again, on the thread.
   init(over engine: Engine, _ stopRequested: @escaping @Sendable () -> Bool) throws(Errno) {
-    let (readEnd, writeEnd) = try errno { try FileDescriptor.pipe(options: .closeOnExec) }
+    let (readEnd, writeEnd) = try Errno.typed { try FileDescriptor.pipe(options: .closeOnExec) }
     self.writeEnd = writeEnd
     do throws(Errno) {
       thread = try Threads.start {

@@ -1,10 +1,10 @@
 internal import Model
-internal import SystemPackage
+public import SystemPackage
 
 /// The system calls behind a `File` object, in one place, so that tests can make each of them fail.
 ///
 /// Each is retried when a signal interrupts it.
-protocol FileCalls: Sendable {
+public protocol FileCalls: Sendable {
   /// `open`. `EXDEV`, which that never gives, means that the session may not open the path.
   func open(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor
   /// `fstat`: what makes the file unusable, "a directory" for instance; nil when nothing does.
@@ -20,10 +20,15 @@ protocol FileCalls: Sendable {
 }
 
 /// The real calls, through swift-system.
-struct SystemFileCalls: FileCalls {
-  var scope = FileScope.everything
+public struct SystemFileCalls: FileCalls {
+  private let scope: FileScope
 
-  func open(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor {
+  /// - Parameter scope: which paths may be opened, and where relative ones lead.
+  public init(scope: FileScope = .everything) {
+    self.scope = scope
+  }
+
+  public func open(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor {
     // Non-blocking so that a FIFO, a terminal or a socket never makes the shell wait. Regular files don't care.
     let always: FileDescriptor.OpenOptions = [.closeOnExec, .nonBlocking]
     let access: FileDescriptor.AccessMode
@@ -38,8 +43,8 @@ struct SystemFileCalls: FileCalls {
       path, access, options: options.union(always), permissions: FileScope.newFilePermissions)
   }
 
-  func obstacle(at descriptor: FileDescriptor) throws(Errno) -> String? {
-    switch try errno({ try descriptor.stat().type }) {
+  public func obstacle(at descriptor: FileDescriptor) throws(Errno) -> String? {
+    switch try Errno.typed({ try descriptor.stat().type }) {
     case .regular, .characterSpecial, .blockSpecial: nil
     case .directory: "a directory"
     case .fifo: "a FIFO"
@@ -48,8 +53,8 @@ struct SystemFileCalls: FileCalls {
     }
   }
 
-  func read(_ descriptor: FileDescriptor, upTo limit: Int) throws(Errno) -> [UInt8] {
-    try errno {
+  public func read(_ descriptor: FileDescriptor, upTo limit: Int) throws(Errno) -> [UInt8] {
+    try Errno.typed {
       try unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
         // SAFETY: `read` initialises exactly the bytes that it counts, and gets no more than the capacity.
         count = try unsafe descriptor.read(into: UnsafeMutableRawBufferPointer(buffer))
@@ -57,27 +62,18 @@ struct SystemFileCalls: FileCalls {
     }
   }
 
-  func write(_ descriptor: FileDescriptor, _ bytes: ArraySlice<UInt8>) throws(Errno) -> Int {
-    try errno {
+  public func write(_ descriptor: FileDescriptor, _ bytes: ArraySlice<UInt8>) throws(Errno) -> Int {
+    try Errno.typed {
       // SAFETY: the pointer is used within the closure only, and `write` reads no further than its count.
       try unsafe bytes.withUnsafeBytes { try unsafe descriptor.write($0) }
     }
   }
 
-  func rewind(_ descriptor: FileDescriptor) throws(Errno) {
-    _ = try errno { try descriptor.seek(offset: 0, from: .start) }
+  public func rewind(_ descriptor: FileDescriptor) throws(Errno) {
+    _ = try Errno.typed { try descriptor.seek(offset: 0, from: .start) }
   }
 
-  func close(_ descriptor: FileDescriptor) throws(Errno) {
-    try errno { try descriptor.close() }
-  }
-}
-
-/// Gives swift-system's errors their type back: it throws nothing but `Errno`, and says `any Error`.
-func errno<Result>(_ body: () throws -> Result) throws(Errno) -> Result {
-  do {
-    return try body()
-  } catch {
-    throw error as? Errno ?? .ioError
+  public func close(_ descriptor: FileDescriptor) throws(Errno) {
+    try Errno.typed { try descriptor.close() }
   }
 }

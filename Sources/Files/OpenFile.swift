@@ -1,10 +1,10 @@
 internal import Model
-internal import SystemPackage
+public import SystemPackage
 
 /// A file that is open as long as this value lives.
-struct OpenFile: ~Copyable, Sendable {
+public struct OpenFile: ~Copyable, Sendable {
   /// How a file is opened.
-  enum Mode: String, CaseIterable, Sendable {
+  public enum Mode: String, CaseIterable, Sendable {
     /// For reading; the file must exist.
     case read = "r"
     /// For writing, emptied first; created if missing.
@@ -16,7 +16,7 @@ struct OpenFile: ~Copyable, Sendable {
   }
 
   /// The path that the file was opened by, as it was given.
-  let path: String
+  public let path: String
   private let descriptor: FileDescriptor
   private let calls: any FileCalls
 
@@ -24,7 +24,7 @@ struct OpenFile: ~Copyable, Sendable {
   /// position of its own.
   ///
   /// - Throws: the errno of `open` or `fstat`, or why the file at `path` is none to read and write.
-  init(path: String, mode: Mode, calls: any FileCalls) throws(FileProblem) {
+  public init(path: String, mode: Mode, calls: any FileCalls) throws(FileProblem) {
     let descriptor: FileDescriptor
     let obstacle: String?
     do {
@@ -55,7 +55,7 @@ struct OpenFile: ~Copyable, Sendable {
   /// Reads up to `limit` bytes from the file's position; empty at the end of the file.
   ///
   /// - Throws: the errno of the first call. Later ones end the reading: what has been read must not be lost.
-  mutating func read(upTo limit: Int) throws(Errno) -> [UInt8] {
+  public mutating func read(upTo limit: Int) throws(Errno) -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < limit {
       let chunk: [UInt8]
@@ -74,7 +74,7 @@ struct OpenFile: ~Copyable, Sendable {
   /// Writes all bytes at the file's position, in as many calls as it takes.
   ///
   /// - Throws: the first errno; what earlier calls wrote stays written.
-  mutating func write(_ bytes: [UInt8]) throws(Errno) {
+  public mutating func write(_ bytes: [UInt8]) throws(Errno) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let written = try calls.write(descriptor, rest)
@@ -85,13 +85,13 @@ struct OpenFile: ~Copyable, Sendable {
   }
 
   /// Moves the position to the start.
-  mutating func rewind() throws(Errno) {
+  public mutating func rewind() throws(Errno) {
     try calls.rewind(descriptor)
   }
 }
 
 /// Why a file could not be opened.
-enum FileProblem: Error {
+public enum FileProblem: Error, Equatable {
   case errno(Errno)
   /// The file is there, but of a kind that cannot be used: "a directory", "a FIFO".
   case unusable(String)

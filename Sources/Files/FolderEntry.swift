@@ -1,12 +1,12 @@
 internal import Glibc
-internal import SystemPackage
+public import SystemPackage
 
 /// An entry of a folder.
-struct FolderEntry {
-  let name: String
-  let kind: Kind
+public struct FolderEntry {
+  public let name: String
+  public let kind: Kind
 
-  enum Kind {
+  public enum Kind {
     /// A folder itself; a symbolic link to one is none.
     case folder
     /// A regular file, or a symbolic link to one.
@@ -17,10 +17,10 @@ struct FolderEntry {
   /// What is in a folder, by name; without `.` and `..`.
   ///
   /// - Throws: the errno of `opendir`.
-  static func entries(of folder: FilePath) throws(Errno) -> [FolderEntry] {
+  public static func entries(of folder: FilePath) throws(Errno) -> [FolderEntry] {
     // SAFETY: the path lives during the call; the stream is closed below.
     guard let stream = unsafe folder.withPlatformString({ unsafe opendir($0) }) else {
-      throw Errno(rawValue: errno)
+      throw Errno.last
     }
     defer { unsafe closedir(stream) }
     var entries: [FolderEntry] = []

@@ -55,7 +55,7 @@ public struct FileScope: Sendable {
   }
 
   /// Removes a file that ``createNew(_:)`` made; nobody is told if that fails.
-  func remove(_ path: String) {
+  public func remove(_ path: String) {
     let path = FilePath(path)
     let folder = path.removingLastComponent()
     guard let name = path.lastComponent,
@@ -77,7 +77,9 @@ public struct FileScope: Sendable {
   ) throws(Errno) -> FileDescriptor {
     let path = FilePath(path)
     guard let folders else {
-      return try errno { try FileDescriptor.open(path, access, options: options, permissions: permissions) }
+      return try Errno.typed {
+        try FileDescriptor.open(path, access, options: options, permissions: permissions)
+      }
     }
     do throws(Errno) {
       if options.contains(.create), let scratch, path.isRelative, !path.leadsUp {
@@ -86,7 +88,9 @@ public struct FileScope: Sendable {
       return try open(path, access, options: options, permissions: permissions, in: folders)
     } catch {
       guard !isConfined, error == .improperLink || error == .noSuchFileOrDirectory else { throw error }
-      return try errno { try FileDescriptor.open(path, access, options: options, permissions: permissions) }
+      return try Errno.typed {
+        try FileDescriptor.open(path, access, options: options, permissions: permissions)
+      }
     }
   }
 
@@ -119,11 +123,11 @@ public struct FileScope: Sendable {
   {
     // Non-blocking so that a FIFO never makes the session wait.
     let options: FileDescriptor.OpenOptions = [.closeOnExec, .nonBlocking]
-    if let file = try scratch.find(path, options) { return try errno { try file.close() } }
+    if let file = try scratch.find(path, options) { return try Errno.typed { try file.close() } }
     for folder in folders {
       if let file = try folder.find(path, options) {
         defer { try? file.close() }
-        guard try errno({ try file.stat().type }) == .regular else { return }
+        guard try Errno.typed({ try file.stat().type }) == .regular else { return }
         try scratch.makeFolders(on: path)
         let copy = try scratch.open(
           path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],

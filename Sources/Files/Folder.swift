@@ -14,10 +14,11 @@ public final class Folder: Sendable {
   /// - Throws: the errno of `open` or `realpath`.
   public init(_ path: String) throws(Errno) {
     let given = FilePath(path.isEmpty ? "." : path)
-    self.path = try Self.real(given)
+    self.path = try given.real()
     givenPath =
-      given.isAbsolute ? given.lexicallyNormalized() : try Self.real(".").pushing(given).lexicallyNormalized()
-    descriptor = try errno {
+      given.isAbsolute
+      ? given.lexicallyNormalized() : try FilePath(".").real().pushing(given).lexicallyNormalized()
+    descriptor = try Errno.typed {
       try FileDescriptor.open(given, .readOnly, options: [.directory, .closeOnExec])
     }
   }
@@ -43,11 +44,11 @@ public final class Folder: Sendable {
     for _ in 0..<Self.attempts {
       // SAFETY: the path lives during the call.
       let result = unsafe path.withPlatformString {
-        unsafe shim_open_beneath(
+        unsafe open_beneath(
           descriptor.rawValue, $0, access.rawValue | options.rawValue, mode_t(permissions.rawValue))
       }
       if result >= 0 { return FileDescriptor(rawValue: result) }
-      let error = Errno(rawValue: Glibc.errno)
+      let error = Errno.last
       guard error == .resourceTemporarilyUnavailable || error == .interrupted else { throw error }
     }
     throw .resourceTemporarilyUnavailable
@@ -72,36 +73,11 @@ public final class Folder: Sendable {
       folder.append(component)
       // SAFETY: the path lives during the call.
       let result = unsafe folder.withPlatformString { unsafe mkdirat(descriptor.rawValue, $0, 0o700) }
-      let error = Errno(rawValue: Glibc.errno)
+      let error = Errno.last
       guard result == 0 || error == .fileExists else { throw error }
     }
   }
 
   /// How often a path is tried whose `..` the kernel could not vouch for because a folder was moved meanwhile.
   private static let attempts = 16
-
-  private static func real(_ path: FilePath) throws(Errno) -> FilePath {
-    // SAFETY: the path lives during the call; `realpath` returns memory that is ours to free, or null.
-    let real = unsafe path.withPlatformString { unsafe realpath($0, nil) }
-    guard let real = unsafe real else { throw Errno(rawValue: Glibc.errno) }
-    defer { unsafe free(real) }
-    return unsafe FilePath(platformString: real)
-  }
-}
-
-extension FileDescriptor {
-  /// Writes all that is left to read of another file.
-  func append(contentsOf other: FileDescriptor) throws(Errno) {
-    try errno {
-      var isAtEnd = false
-      while !isAtEnd {
-        let chunk = try unsafe [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, count in
-          // SAFETY: `read` initialises exactly the bytes that it counts, and gets no more than the capacity.
-          count = try unsafe other.read(into: UnsafeMutableRawBufferPointer(buffer))
-        }
-        try writeAll(chunk)
-        isAtEnd = chunk.isEmpty
-      }
-    }
-  }
 }

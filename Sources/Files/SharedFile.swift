@@ -1,0 +1,185 @@
+internal import Glibc
+public import SystemPackage
+
+/// A file of lines that several processes add to.
+///
+/// Every process changes the file under an exclusive lock (`flock`), which the system releases when a process dies.
+/// A line is added with one `write` to a descriptor in append mode. The file is cut by writing the lines that stay to
+/// a second file and renaming that over the first, so whoever opens the path finds either all the lines or all that
+/// stay, even when the process is killed in between.
+///
+/// A lock belongs to a file and not to its path, so a process that waited for a lock may hold one on a file that was
+/// replaced meanwhile. It therefore looks whether the path still leads to its file, and starts again if not. From then
+/// on the path stays, because whoever replaces the file needs the lock too.
+public struct SharedFile: Sendable {
+  public let path: FilePath
+  /// How long to wait for another process to let go of the lock, in milliseconds.
+  private let patience: Int
+
+  public init(_ path: FilePath, patience: Int = 1000) {
+    self.path = path
+    self.patience = patience
+  }
+
+  /// The file, open as long as this value lives.
+  public struct Access: ~Copyable {
+    fileprivate let path: FilePath
+    fileprivate let descriptor: FileDescriptor
+    /// False when there was no lock to be had. Lines are then added without it, and the file is not cut.
+    public let isLocked: Bool
+
+    deinit {
+      try? descriptor.close()
+    }
+  }
+
+  /// A FIFO, of which there may be one by mistake, would otherwise block.
+  private static let options: FileDescriptor.OpenOptions = [.append, .nonBlocking, .closeOnExec]
+
+  /// Opens and locks the file that the path leads to, making it and its folders when missing. It is the user's alone.
+  public func open() throws(FileProblem) -> Access {
+    while true {
+      let descriptor = try FileProblem.wrapping { () throws(Errno) in try openOrCreate() }
+      do throws(FileProblem) {
+        try descriptor.requireRegularFile()
+        // A file system without permissions may refuse. The lines are still worth keeping.
+        try? descriptor.takePermissionsFromOthers()
+        let isLocked = descriptor.lock(patience: patience)
+        let isCurrent = try FileProblem.wrapping { () throws(Errno) in try descriptor.isAt(path) }
+        if isCurrent { return Access(path: path, descriptor: descriptor, isLocked: isLocked) }
+      } catch {
+        try? descriptor.close()
+        throw error
+      }
+      try? descriptor.close()
+    }
+  }
+
+  /// Opens a file that is there, for reading only and without a lock.
+  public func openForReading() throws(FileProblem) -> Access {
+    let descriptor = try FileProblem.wrapping { () throws(Errno) in
+      try Errno.typed { try FileDescriptor.open(path, .readOnly, options: Self.options) }
+    }
+    do throws(FileProblem) {
+      try descriptor.requireRegularFile()
+    } catch {
+      try? descriptor.close()
+      throw error
+    }
+    return Access(path: path, descriptor: descriptor, isLocked: false)
+  }
+
+  private func openOrCreate() throws(Errno) -> FileDescriptor {
+    do throws(Errno) {
+      return try Errno.typed { try FileDescriptor.open(path, .readWrite, options: Self.options) }
+    } catch .noSuchFileOrDirectory {
+      let folder = path.removingLastComponent()
+      if !folder.isEmpty { try Folder.make(folder) }
+      let descriptor = try Errno.typed {
+        try FileDescriptor.open(
+          path, .readWrite, options: Self.options.union(.create), permissions: .ownerReadWrite)
+      }
+      // The umask may have taken even the owner's.
+      try? descriptor.setPermissions(.ownerReadWrite)
+      return descriptor
+    }
+  }
+}
+
+extension SharedFile.Access {
+  private static let newline = UInt8(ascii: "\n")
+
+  /// The file's last bytes, up to `limit`, and whether they are all.
+  public func end(limit: Int) throws(Errno) -> (bytes: [UInt8], isAll: Bool) {
+    let size = try descriptor.size()
+    let start = max(0, size - Int64(limit))
+    return (try descriptor.bytes(from: start, count: Int(size - start)), start == 0)
+  }
+
+  /// Adds a line at the end of the file, or leaves the file as it was.
+  public func append(line: [UInt8]) throws(Errno) {
+    let size = try descriptor.size()
+    var bytes: [UInt8] = []
+    // Whoever wrote last may have died in the middle of a line.
+    if size > 0, try descriptor.bytes(from: size - 1, count: 1) != [Self.newline] {
+      bytes.append(Self.newline)
+    }
+    bytes += line
+    bytes.append(Self.newline)
+    do throws(Errno) {
+      _ = try Errno.typed { try descriptor.writeAll(bytes) }
+    } catch {
+      if isLocked { try? descriptor.resize(to: size) }
+      throw error
+    }
+  }
+
+  /// Puts a file with these lines in the place of the present one.
+  ///
+  /// - Precondition: the file is locked.
+  public func replace(with lines: [[UInt8]]) throws(Errno) {
+    precondition(isLocked, "a file is cut under its lock only")
+    // Where the path is a symbolic link, what it points to is replaced.
+    let target = try path.real()
+    try FileContents.replace(
+      target, with: Array(lines.joined(separator: [Self.newline])) + [Self.newline],
+      by: FilePath(target.string + ".new"), permissions: .ownerReadWrite)
+  }
+}
+
+extension FileProblem {
+  fileprivate static func wrapping<Result>(_ body: () throws(Errno) -> Result) throws(FileProblem) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw .errno(error)
+    }
+  }
+}
+
+extension FileDescriptor {
+  fileprivate func requireRegularFile() throws(FileProblem) {
+    let type = try FileProblem.wrapping { () throws(Errno) in try Errno.typed { try stat().type } }
+    guard type == .regular else { throw .unusable("not a regular file") }
+  }
+
+  fileprivate func size() throws(Errno) -> Int64 {
+    try Errno.typed { try stat().size }
+  }
+
+  /// Takes the exclusive lock, which goes away with the descriptor.
+  ///
+  /// - Returns: False when another process did not let go of it in time, or where files cannot be locked.
+  fileprivate func lock(patience milliseconds: Int) -> Bool {
+    for _ in 0..<milliseconds {
+      if flock(rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
+      let error = Errno.last
+      guard error == .wouldBlock || error == .interrupted else { return false }
+      usleep(1000)
+    }
+    return false
+  }
+
+  /// Whether the path leads to the open file.
+  fileprivate func isAt(_ path: FilePath) throws(Errno) -> Bool {
+    try Errno.typed {
+      let mine = try stat()
+      do {
+        let current = try path.stat()
+        return (mine.deviceID, mine.inode) == (current.deviceID, current.inode)
+      } catch Errno.noSuchFileOrDirectory {
+        return false
+      }
+    }
+  }
+
+  fileprivate func setPermissions(_ permissions: FilePermissions) throws(Errno) {
+    try Errno.check(fchmod(rawValue, permissions.rawValue))
+  }
+
+  fileprivate func takePermissionsFromOthers() throws(Errno) {
+    let permissions = try Errno.typed { try stat().permissions }
+    let own = permissions.intersection(.ownerReadWriteExecute)
+    if permissions != own { try setPermissions(own) }
+  }
+}
