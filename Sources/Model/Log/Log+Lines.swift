@@ -11,14 +11,13 @@ extension Log {
       let (segment, index) = place(of: position)
       let entry = segment.entries[index]
       return RecordedLine(
-        number: entry.number, nestedNumber: entry.nestedNumber,
+        number: entry.number, nestedNumber: entry.nestedNumber == 0 ? nil : Int(entry.nestedNumber),
         text: String(decoding: segment.text(at: index), as: UTF8.self), role: entry.role,
-        failed: entry.failed,
-        events: Array(segment.events(at: index)))
+        failed: entry.failed, events: segment.events(at: index))
     }
 
     /// What happened on a line.
-    public func events(at position: Int) -> ArraySlice<Event> {
+    public func events(at position: Int) -> [Event] {
       let (segment, index) = place(of: position)
       return segment.events(at: index)
     }
@@ -27,7 +26,10 @@ extension Log {
     public func isFresh(at position: Int) -> Bool { entry(at: position).isFresh }
 
     /// The text that introduces a line: an index into ``Log/prose``.
-    public func prose(at position: Int) -> Int? { entry(at: position).prose }
+    public func prose(at position: Int) -> Int? {
+      let prose = entry(at: position).prose
+      return prose < 0 ? nil : Int(prose)
+    }
 
     func entry(at position: Int) -> Entry {
       let (segment, index) = place(of: position)
@@ -50,7 +52,7 @@ extension Log {
     for index in 0..<count {
       let entry = lines.entry(at: index)
       if entry.isFresh { state = SnapshotReducer() }
-      for event in lines.events(at: index) { state.apply(event, line: entry.nestedNumber ?? entry.number) }
+      for event in lines.events(at: index) { state.apply(event, line: entry.madeOn) }
     }
     return state
   }

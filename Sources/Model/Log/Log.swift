@@ -4,8 +4,8 @@
 /// the border stays as the one that the rest begins with. So a log always has the last ``segmentLines`` lines, or as many
 /// as fit into half of its other bounds, and it knows when lines are missing before its first.
 ///
-/// Lines and events lie one after the other in arrays that are used again: to record a line costs two copies, and no
-/// allocation of its own.
+/// Lines and events lie one after the other in arrays that are used again: to record a line costs a copy, and no allocation
+/// of its own.
 public struct Log: Sendable {
   /// How many lines a segment takes.
   package static let segmentLines = 50_000
@@ -17,59 +17,59 @@ public struct Log: Sendable {
   /// What is kept of each line beside its text and events.
   struct Entry: Sendable {
     let number: Int
-    let nestedNumber: Int?
+    /// 0 where there is none.
+    let nestedNumber: UInt32
+    /// Where text and events of the line end.
+    let textEnd: UInt32
+    let eventsEnd: UInt32
+    /// The text that introduces the line: an index into ``Log/prose``, or -1.
+    let prose: Int32
     let role: RecordedLine.Role
     let failed: Bool
     /// Whether a new session begins with the line: it finds nothing of what was before.
     let isFresh: Bool
-    /// The text that introduces the line: an index into ``Log/prose``.
-    let prose: Int?
-    /// Where text and events of the line end.
-    let textEnd: Int
-    let eventsEnd: Int
+
+    /// The number that messages call the line by.
+    var madeOn: Int { nestedNumber == 0 ? number : Int(nestedNumber) }
   }
 
   /// Lines, one after the other.
   struct Segment: Sendable {
     private(set) var entries: [Entry] = []
     private var text: [UInt8] = []
-    private var events: [Event] = []
-    /// The bytes of the texts in the events.
-    private var eventBytes = 0
+    private var events = EventStore()
 
     var isFull: Bool {
       entries.count >= Log.segmentLines || events.count >= Log.segmentEvents
-        || text.count + eventBytes >= Log.segmentBytes
+        || text.count + events.weight >= Log.segmentBytes
     }
 
     mutating func append(
-      _ source: [UInt8], _ events: [Event], number: Int, nestedNumber: Int?,
-      role: RecordedLine.Role, failed: Bool, isFresh: Bool, prose: Int?
+      _ source: [UInt8], _ events: [Event], number: Int, nestedNumber: Int?, role: RecordedLine.Role,
+      failed: Bool, isFresh: Bool, prose: Int?
     ) {
       text += source
-      for event in events {
-        self.events.append(event.withoutOwners)
-        eventBytes += event.textBytes
-      }
+      for event in events { self.events.append(event) }
       entries.append(
         Entry(
-          number: number, nestedNumber: nestedNumber, role: role, failed: failed, isFresh: isFresh,
-          prose: prose, textEnd: text.count, eventsEnd: self.events.count))
+          number: number, nestedNumber: UInt32(clamping: nestedNumber ?? 0),
+          textEnd: UInt32(clamping: text.count), eventsEnd: UInt32(clamping: self.events.bytes.count),
+          prose: Int32(clamping: prose ?? -1), role: role, failed: failed, isFresh: isFresh))
     }
 
     mutating func removeAll() {
       entries.removeAll(keepingCapacity: true)
       text.removeAll(keepingCapacity: true)
-      events.removeAll(keepingCapacity: true)
-      eventBytes = 0
+      events.removeAll()
     }
 
     func text(at index: Int) -> ArraySlice<UInt8> {
-      text[(index == 0 ? 0 : entries[index - 1].textEnd)..<entries[index].textEnd]
+      text[(index == 0 ? 0 : Int(entries[index - 1].textEnd))..<Int(entries[index].textEnd)]
     }
 
-    func events(at index: Int) -> ArraySlice<Event> {
-      events[(index == 0 ? 0 : entries[index - 1].eventsEnd)..<entries[index].eventsEnd]
+    func events(at index: Int) -> [Event] {
+      events.events(
+        in: (index == 0 ? 0 : Int(entries[index - 1].eventsEnd))..<Int(entries[index].eventsEnd))
     }
   }
 
