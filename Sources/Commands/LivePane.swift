@@ -41,7 +41,6 @@ final class LivePane {
 
   /// Shows the pane, or says why not.
   func show() throws(Pane.Obstacle) {
-    session.beginRecording()
     try pane.show()
   }
 

@@ -36,22 +36,11 @@ extension Recording {
 extension Recording.Step {
   fileprivate func fields(number: Int) -> [(String, JSON)] {
     [
-      ("step", .integer(number)), ("role", .string(role.word)), ("fresh", .bool(isFresh)),
+      ("step", .integer(number)), ("role", .string(role.rawValue)), ("fresh", .bool(isFresh)),
       ("line", .integer(line.number)), ("nestedLine", JSON(line.nestedNumber)), ("text", .string(line.text)),
       ("failed", .bool(line.failed)),
       ("events", .array(line.events.map { JSON($0, line: line.madeOn) })),
     ]
-  }
-}
-
-extension Recording.Role {
-  /// What the formats call the role.
-  var word: String {
-    switch self {
-    case .line: "line"
-    case .question: "question"
-    case .end: "end"
-    }
   }
 }
 

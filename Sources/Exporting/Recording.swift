@@ -1,91 +1,61 @@
 public import Model
 
-/// A session from its first line to its last, for those who look at it later: what all exports are made from.
-///
-/// It holds lines with their events, as the session's own record does, and like that it is bounded: of a very long
-/// session the older half goes, and its effect stays as the state that the rest begins with.
+/// A log with a title: what all exports are made from.
 public struct Recording: Sendable {
+  public typealias Role = RecordedLine.Role
+
   public struct Step: Sendable {
     public let line: RecordedLine
-    public let role: Role
     /// Whether a new session begins with this step: it finds nothing of what was before.
     public let isFresh: Bool
     /// The text that introduces the step: an index into ``Recording/prose``.
     public let prose: Int?
-  }
 
-  public enum Role: Sendable, Equatable {
-    /// A line that was typed.
-    case line
-    /// A question to the reader, whose answer is in the line's events.
-    case question
-    /// The end of the session.
-    case end
+    /// What the step is to a reader, to whom a line about the session is a line too.
+    public var role: Role { line.role == .aside ? .line : line.role }
   }
 
   public let title: String
-  public private(set) var steps: [Step] = []
-  /// Texts between the lines, in Markdown.
-  public private(set) var prose: [String] = []
-  /// The state before the first of the steps.
-  public private(set) var beginning: SnapshotReducer
-  /// Whether steps are missing before the first.
-  public private(set) var isTruncated: Bool
-  private var eventCount = 0
-  private var nextIsFresh = false
+  public private(set) var log: Log
 
-  public init(title: String) {
+  /// - Parameter log: what was recorded so far.
+  public init(title: String, log: Log = Log(keepsAsides: true)) {
     self.title = title
-    beginning = SnapshotReducer()
-    isTruncated = false
-  }
-
-  /// What a running session has recorded.
-  public init(title: String, timeline: Timeline) {
-    self.title = title
-    beginning = timeline.beginning
-    isTruncated = timeline.isTruncated
-    for line in timeline.lines { append(line) }
+    self.log = log
   }
 
   // MARK: Making
 
-  public mutating func append(_ line: RecordedLine, as role: Role = .line) {
-    steps.append(
-      Step(line: line, role: role, isFresh: nextIsFresh, prose: prose.isEmpty ? nil : prose.count - 1))
-    nextIsFresh = false
-    eventCount += line.events.count
-    if steps.count > Timeline.lineLimit || eventCount > Timeline.eventLimit { forgetOlderHalf() }
-  }
+  public mutating func append(_ line: RecordedLine) { log.append(line) }
 
   /// Adds the text that introduces the steps from here on.
-  public mutating func append(prose text: String) {
-    prose.append(text)
-  }
+  public mutating func append(prose text: String) { log.append(prose: text) }
 
   /// Lets a new session begin with the next step.
-  public mutating func startAnew() {
-    nextIsFresh = !steps.isEmpty
-  }
-
-  private mutating func forgetOlderHalf() {
-    // The youngest step stays, however much it did.
-    let count = min(steps.count - 1, max(1, steps.count / 2))
-    guard count > 0 else { return }
-    for step in steps.prefix(count) {
-      if step.isFresh { beginning = SnapshotReducer() }
-      beginning.apply(step.line.events, line: step.line.madeOn)
-      eventCount -= step.line.events.count
-    }
-    steps.removeFirst(count)
-    isTruncated = true
-  }
+  public mutating func startAnew() { log.startAnew() }
 
   // MARK: Reading
 
+  public var steps: some RandomAccessCollection<Step> {
+    let lines = log.lines
+    return lines.indices.lazy.map { index in
+      Step(line: lines[index], isFresh: lines.isFresh(at: index), prose: lines.prose(at: index))
+    }
+  }
+
+  /// Texts between the lines, in Markdown.
+  public var prose: [String] { log.prose }
+
+  /// The state before the first of the steps.
+  public var beginning: SnapshotReducer { log.beginning }
+
+  /// Whether steps are missing before the first.
+  public var isTruncated: Bool { log.isTruncated }
+
   /// How many steps were done before names were dropped at the end.
   public var lastMoment: Int {
-    steps.last?.role == .end ? steps.count - 1 : steps.count
+    let lines = log.lines
+    return lines.last?.role == .end ? lines.count - 1 : lines.count
   }
 
   /// Writes the recording in a format.
@@ -93,11 +63,11 @@ public struct Recording: Sendable {
   /// - Parameter moment: how many steps a picture or graph shows the effect of; without it, all but the end.
   /// - Complexity: O(*n*) in the number of events.
   public func exported(as format: ExportFormat, moment: Int? = nil) -> [UInt8] {
-    let moment = min(moment ?? lastMoment, steps.count)
+    let moment = min(moment ?? lastMoment, log.lines.count)
     switch format {
     case .html: return Page(self).bytes
     case .svg: return Picture(of: scene(after: moment), title: title).bytes
-    case .dot: return Graph(of: snapshot(after: moment), title: title).bytes
+    case .dot: return Graph(of: log.state(after: moment).snapshot, title: title).bytes
     case .json: return json
     }
   }
@@ -107,14 +77,5 @@ public struct Recording: Sendable {
     var scene = Scene(beginning)
     for step in steps.prefix(count) { scene.advance(over: step) }
     return scene
-  }
-
-  private func snapshot(after count: Int) -> Snapshot {
-    var state = beginning
-    for step in steps.prefix(count) {
-      if step.isFresh { state = SnapshotReducer() }
-      state.apply(step.line.events, line: step.line.madeOn)
-    }
-    return state.snapshot
   }
 }

@@ -72,7 +72,7 @@ struct HeapNotes {
     add(owning, style.usesUnicode ? "══▶" : "==>", .name)
     let lost = lostCount == 0 ? [] : [lostCount == 1 ? "lost" : "lost \(lostCount)"]
     add(lost, style.usesUnicode ? "══▶" : "==>", .end)
-    add(object.pointers, style.usesUnicode ? "╌╌▶" : "..>", .faint)
+    add(Array(object.pointers), style.usesUnicode ? "╌╌▶" : "..>", .faint)
     return labels
   }
 

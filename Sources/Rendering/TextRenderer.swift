@@ -181,16 +181,20 @@ public struct TextRenderer: Sendable {
   }
 
   func holders(_ owners: Owners, into text: inout TextBuffer) {
+    holders(OwnersExcerpt(owners), into: &text)
+  }
+
+  func holders(_ owners: OwnersExcerpt, into text: inout TextBuffer) {
     guard !owners.isEmpty else { return }
     // Most objects have one owner, and nothing to count.
-    if owners.count == 1, let owner = owners.first {
+    if owners.count == 1, let owner = owners.first.first {
       return text.segment { text in
         text.write("held by ")
         write(owner, into: &text)
       }
     }
     // An object may have very many owners, and an engine many of the first ones.
-    let holders = owners.prefix(8 * Self.namedOwners).counted().prefix(Self.namedOwners)
+    let holders = owners.first.counted().prefix(Self.namedOwners)
     for (index, holder) in holders.enumerated() {
       let body: (inout TextBuffer) -> Void = { text in
         if index == 0 { text.write("held by ") }

@@ -48,7 +48,9 @@ public final class Runner {
   private var showsTime = false
   /// The number of the line that is being done, or of the one that has files read meanwhile.
   private var mainLine = 0
-  private var allowance = ReadingAllowance()
+  private var allowance = ReadingAllowance(lines: 0)
+  /// The comments since the last line; nil where they are not recorded.
+  private var remarks: [String]?
   /// Whether the lines are those of a file that runs before the main source: then none of that is done yet.
   private var isInitial = false
   /// Whether the session has begun anew with the line that was done last.
@@ -85,9 +87,44 @@ public final class Runner {
     session.raceObserver = raceObserver
     session.stopRequested = stopRequested
     session.isReproducible = self.session.isReproducible
+    session.log = self.session.log
+    session.log.startAnew()
     self.session = session
     showsTime = false
     host.beginSession()
+  }
+
+  // MARK: Recording
+
+  /// From now on the session's log holds what an export shows: lines about the session too, earlier sessions, and
+  /// comments as the text between the lines.
+  public func beginRecording() {
+    session.log = Log(keepsAsides: true)
+    remarks = []
+  }
+
+  /// Takes down a comment or a blank line; before any other line, lets the log have what was taken down.
+  private func noteRemark(_ source: [UInt8]) {
+    let content = source.trimmed
+    if content.isEmpty {
+      remarks?.append("")
+    } else if content.first == UInt8(ascii: "#") {
+      remarks?.append(String(decoding: content.dropFirst().drop(while: \.isBlank), as: UTF8.self))
+    } else {
+      endRemarks()
+    }
+  }
+
+  private func endRemarks() {
+    guard let remarks else { return }
+    if remarks.contains(where: { !$0.isEmpty }) { session.log.append(prose: remarks.joined(separator: "\n")) }
+    self.remarks = []
+  }
+
+  /// Adds the text that introduces the lines from here on.
+  func record(prose text: String) {
+    endRemarks()
+    session.log.append(prose: text)
   }
 
   // MARK: Sources
@@ -224,6 +261,7 @@ public final class Runner {
   ///   - beginsAnother: whether a session follows.
   public func end(by line: [UInt8] = [], at place: Place? = nil, beginsAnother: Bool = false) throws(Errno) {
     let place = place ?? Place(source: .terminal, line: lineNumber + 1)
+    endRemarks()
     session.end(line: place.line)
     _ = try show(RunLine(line, at: place, role: .end, endsSession: beginsAnother))
     try host.flush()
@@ -238,20 +276,23 @@ public final class Runner {
 
   private func evaluate(_ line: [UInt8], at place: Place, depth: Int) throws(Errno) -> Flow {
     try host.begin(line, at: place)
+    if remarks != nil { noteRemark(line) }
     if depth == 0 {
       if !isInitial { mainLine = place.line }
-      allowance = ReadingAllowance()
+      allowance = ReadingAllowance(
+        lines: confinesFiles ? ReadingAllowance.lineLimit : ReadingAllowance.ownLineLimit)
     }
     let main = depth > 0 || isInitial ? mainLine : nil
     let start = showsTime ? ContinuousClock.now : nil
+    let resetCount = session.resetCount
     let request = session.evaluate(line, number: place.line, within: main)
+    let hasReset = session.resetCount > resetCount
     let duration = start.map { ContinuousClock.now - $0 }
     var script: (descriptor: FileDescriptor, path: String)?
     var flow = Flow.goOn
     switch request {
     case nil: break
     case .quit: flow = .quit
-    case .reset: hasReset = true
     case .timer(let isOn):
       if isOn, session.isReproducible {
         session.refuse(.notReproducible("times"), in: line)
@@ -265,7 +306,8 @@ public final class Runner {
     case .export(let path, let format): session.export(as: format, to: path, for: line)
     case .read(let path): script = open(path, at: depth, for: line).map { ($0, path) }
     }
-    let shown = try show(RunLine(line, at: place, within: main, endsSession: request == .reset))
+    let shown = try show(RunLine(line, at: place, within: main, endsSession: hasReset))
+    if hasReset { self.hasReset = true }
     if let duration { try host.show(duration, at: place) }
     if let script {
       defer { try? script.descriptor.close() }
@@ -277,6 +319,7 @@ public final class Runner {
   /// Asks a question.
   func ask(_ query: [UInt8], at place: Place) throws(Errno) -> Flow {
     try host.begin(query, at: place)
+    endRemarks()
     session.ask(query, number: place.line)
     return try show(RunLine(query, at: place, role: .question))
   }
@@ -328,7 +371,7 @@ public final class Runner {
   /// Gives up the files that the present line has had read.
   private func stopReading(at place: Place) throws(Errno) -> Flow {
     failed = true
-    try host.show(Diagnostic(.tooMuchRead(limit: ReadingAllowance.lineLimitText)), at: place)
+    try host.show(Diagnostic(.tooMuchRead(limit: "\(allowance.limit) lines")), at: place)
     return bails ? .bail : .leaveFiles
   }
 }
@@ -336,13 +379,20 @@ public final class Runner {
 /// How much the files may hold that one line has read, all of them together. Without a bound a few files that read each
 /// other several times would go on for years.
 private struct ReadingAllowance {
-  private static let lineLimit = 100_000
+  static let lineLimit = 100_000
+  /// For lines that are the user's own.
+  static let ownLineLimit = 1_000_000
   private static let byteLimit = 64 << 20
-  static let lineLimitText = "\(lineLimit) lines"
   static let byteLimitText = "\(byteLimit >> 20) MiB"
 
-  private var lines = lineLimit
+  let limit: Int
+  private var lines: Int
   private var bytes = byteLimit
+
+  init(lines: Int) {
+    limit = lines
+    self.lines = lines
+  }
 
   mutating func takeLine() -> Bool {
     lines -= 1

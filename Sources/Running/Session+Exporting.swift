@@ -9,8 +9,6 @@ extension Session {
   ///
   /// - Parameter source: that line.
   public func export(as format: ExportFormat, to path: String, for source: [UInt8]) {
-    beginRecording()
-    guard let timeline else { return }
-    save(Recording(title: "A session", timeline: timeline).exported(as: format), as: path, for: source)
+    save(Recording(title: "A session", log: log).exported(as: format), as: path, for: source)
   }
 }

@@ -43,8 +43,6 @@ enum PointerOrigin {
 /// What a line asks of the program around the session.
 public enum Request: Sendable, Equatable {
   case quit
-  /// Take note that the session has ended, as the line's events show, and that a new one has begun.
-  case reset
   /// Evaluate the lines of a file.
   case read(path: String)
   /// Write this text to a new file.

@@ -9,7 +9,7 @@ extension Session {
     let owner = name.map(Owner.name)
     if let owner { ledger.add(owner, to: object) }
     let count = owned.handle.strongCount
-    let owners = ledger[object]?.owners ?? []
+    let owners = excerpt(of: object)
     switch arrival {
     case .created(let kind):
       emit(
@@ -49,7 +49,7 @@ extension Session {
       .cloned(
         Event.CountChange(
           object: clone.object, before: before, after: clone.handle.strongCount, owner: owner,
-          owners: ledger[clone.object]?.owners ?? [])))
+          owners: excerpt(of: clone.object))))
   }
 
   /// Gives a raw pointer to a name.
@@ -68,7 +68,7 @@ extension Session {
       .raw(
         Event.RawPointer(
           object: object, name: name, count: record?.count ?? 0, takenFrom: takenFrom,
-          address: showsAddresses ? pointer.address.bits : nil, owners: record?.owners ?? [])))
+          address: showsAddresses ? pointer.address.bits : nil, owners: OwnersExcerpt(record?.owners ?? []))))
     if let name {
       release(names.bind(name, to: .rawPointer(pointer)), of: name)
     } else if takenFrom != nil {
@@ -136,7 +136,7 @@ extension Session {
       .dropped(
         Event.CountChange(
           object: object, before: before, after: record?.count ?? 0, owner: owner,
-          owners: record?.owners ?? [])))
+          owners: OwnersExcerpt(record?.owners ?? []))))
     for object in obituary.deaths { bury(object) }
   }
 
@@ -144,6 +144,11 @@ extension Session {
     guard let record = ledger.strike(object) else { return }
     emit(.destroyed(object, type: record.kind.typeName))
     for name in record.pointers { names[name]?.rawPointer?.destroyedOn = line }
+  }
+
+  /// The first owners of an object, for an event.
+  private func excerpt(of object: ObjectID) -> OwnersExcerpt {
+    OwnersExcerpt(ledger[object]?.owners ?? [])
   }
 
   /// Takes the handle out of a name, which remembers why.
@@ -184,7 +189,6 @@ extension Session {
     names = Names()
     ledger = Ledger()
     watches = Watches()
-    history = History()
     loose.removeAll()
     graveyard.collect(into: &obituary)
   }

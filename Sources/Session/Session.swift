@@ -20,11 +20,10 @@ public final class Session {
   var names = Names()
   var ledger = Ledger()
   var watches = Watches()
-  var history = History()
-  /// The events of earlier lines, where somebody has asked for them.
-  public internal(set) var timeline: Timeline?
-  /// Whether the lines are done only to learn what they did. Races are left out then: they end where they began.
-  var isRehearsal = false
+  /// What the lines did so far.
+  public var log = Log()
+  /// How often the session has begun anew.
+  public private(set) var resetCount = 0
   var showsAddresses = false
   private(set) var line = 0
   /// The number of the line among those that the session was given: differs from `line` within files that are read.
@@ -79,32 +78,28 @@ public final class Session {
     begin(line: number)
     mainLine = main ?? number
     var request: Request?
-    var isRecorded = false
+    var isAside = false
+    let resetsBefore = resetCount
     do throws(Failure) {
       try Lexer.tokenize(source, into: &tokens)
       guard let first = tokens.first else { return nil }
-      isRecorded = !first.text.hasPrefix(".") || first.kind == .text
+      isAside = first.text.hasPrefix(".") && first.kind != .text
       request = try perform(source)
     } catch {
       events.append(.error(Diagnostic(error, in: source)))
-      isRecorded = source.first { !$0.isBlank } != UInt8(ascii: ".")
+      isAside = source.first { !$0.isBlank } == UInt8(ascii: ".")
     }
     settle()
-    if isRecorded {
-      record(source, number: main ?? number, nestedNumber: main == nil ? nil : number)
-      reportWatches()
+    // A line about the session is worth keeping where there is something to see.
+    if !isAside || log.keepsAsides && (!events.isEmpty || resetCount > resetsBefore) {
+      log.record(
+        source, number: main ?? number, nestedNumber: main == nil ? nil : number,
+        role: isAside ? .aside : .line,
+        failed: failed, events: events, state: { SnapshotReducer(self.snapshot) })
     }
+    if resetCount > resetsBefore { log.startAnew() }
+    if !isAside { reportWatches() }
     return request
-  }
-
-  private func record(_ source: [UInt8], number: Int, nestedNumber: Int?) {
-    let failed = failed
-    history.record(source, number: number, nestedNumber: nestedNumber, failed: failed)
-    timeline?.record(
-      RecordedLine(
-        number: number, nestedNumber: nestedNumber, text: String(decoding: source, as: UTF8.self),
-        failed: failed,
-        events: events.map(\.withoutOwners)))
   }
 
   /// Asks a query. `events` then holds its value, or the error; the record does not hold the question.
@@ -118,6 +113,7 @@ public final class Session {
     } catch {
       events.append(.error(Diagnostic(error, in: source)))
     }
+    if log.keepsAsides { log.record(source, number: number, role: .question, failed: failed, events: events) }
   }
 
   /// Reports a line that was too long to read, and was not.
@@ -133,14 +129,13 @@ public final class Session {
     begin(line: number)
     dropAll()
     settle()
-    timeline?.record(
-      RecordedLine(number: number, text: "", failed: failed, events: events.map(\.withoutOwners)))
+    log.record([], number: number, role: .end, failed: failed, events: events)
   }
 
   /// Ends the session and begins a new one, within a line.
   func reset() {
     dropAll()
-    if timeline != nil { timeline = Timeline() }
+    resetCount += 1
   }
 
   private func dropAll() {

@@ -7,16 +7,15 @@ import Session
 extension Recording {
   /// What the lines of a script do, and the end of their session.
   init(script: some Sequence<String>, title: String = "A session") {
-    self.init(title: title)
     let session = Session()
+    session.log = Log(keepsAsides: true)
     var number = 0
     for line in script {
       number += 1
       _ = session.evaluate(Array(line.utf8), number: number)
-      append(RecordedLine(number: number, text: line, recording: session.events))
     }
     session.end(line: number + 1)
-    append(RecordedLine(number: number + 1, text: "", recording: session.events), as: .end)
+    self.init(title: title, log: session.log)
   }
 
   func text(as format: ExportFormat, moment: Int? = nil) -> String {

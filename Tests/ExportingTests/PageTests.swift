@@ -126,7 +126,7 @@ final class PageTests {
       recording.append(prose: "# \(text)\n\n\(text)\n\n- [x](\(text))\n\n    \(text)\n")
     }
     let session = Recording(script: hostileScript)
-    for step in session.steps { recording.append(step.line, as: step.role) }
+    for step in session.steps { recording.append(step.line) }
     let page = try page(recording, width: width)
     for _ in recording.steps { try page.press("ArrowRight") }
     try page.go(to: "step=12")

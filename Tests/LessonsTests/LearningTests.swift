@@ -50,8 +50,8 @@ struct LearningTests {
     }
   }
 
-  private func lines(_ entries: [Chronicle.Entry]) -> [String] {
-    entries.map { String(decoding: $0.line, as: UTF8.self) }
+  private func lines(_ entries: [RecordedLine]) -> [String] {
+    entries.map { $0.text }
   }
 
   @Test(arguments: [

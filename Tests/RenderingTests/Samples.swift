@@ -169,7 +169,8 @@ enum Samples {
           .dropped(
             Event.CountChange(
               object: ObjectID(1), before: 12, after: 11, owner: .engine(ObjectID(2)),
-              owners: Owners([.name("a")] + Array(repeating: .engine(ObjectID(2)), count: 10)))),
+              owners: OwnersExcerpt(Owners([.name("a")] + Array(repeating: .engine(ObjectID(2)), count: 10))))
+          ),
           .leak(
             LeakReport(
               Snapshot(

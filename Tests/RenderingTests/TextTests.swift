@@ -50,7 +50,7 @@ struct TextTests {
         Event.Creation(
           object: ObjectID(123_456), type: "String", value: .text("a"), after: 1, owner: .name(value),
           address: 255,
-          owners: Owners((1...8).map { .name("\(value)\($0)") }))),
+          owners: OwnersExcerpt(Owners((1...8).map { .name("\(value)\($0)") })))),
       .report(
         .names([NameSummary(name: value, object: ObjectID(1), role: .raw(ownsCount: true, isDangling: false))]
         )),

@@ -49,38 +49,10 @@ struct HistoryTests {
     #expect(replayed("get a") == "42")
   }
 
-  @Test("of very many lines the older half goes")
-  func lineLimit() {
-    var history = History()
-    for number in 1...History.lineLimit { history.record([0x78], number: number, failed: false) }
-    #expect(!history.isTruncated)
-    #expect(history.lines.count == History.lineLimit)
-    history.record([0x79], number: 0, failed: true)
-    #expect(history.isTruncated)
-    #expect(history.lines.count == History.lineLimit / 2 + 1)
-    #expect(history.lines.first == RecordedLine(number: History.lineLimit / 2 + 1, text: "x", failed: false))
-    #expect(history.lines.last == RecordedLine(number: 0, text: "y", failed: true))
-  }
-
-  @Test("long lines go sooner, and then nothing is saved")
-  func byteLimit() throws {
-    var history = History()
-    let long = [UInt8](repeating: 0x78, count: History.byteLimit / 4)
-    for number in 1...4 { history.record(long, number: number, failed: false) }
-    #expect(!history.isTruncated)
-    history.record([0x79], number: 5, failed: false)
-    #expect(history.isTruncated)
-    #expect(history.lines.map(\.number) == [3, 4, 5])
-    #expect(history.lines.last?.text == "y")
-    history.record([UInt8](repeating: 0x78, count: History.byteLimit), number: 6, failed: false)
-    history.record([UInt8](repeating: 0x78, count: History.byteLimit), number: 7, failed: false)
-    #expect(history.lines.map(\.number) == [7])
-  }
-
   @Test("a session that forgot lines is not saved")
   func forgotten() {
     let dialogue = Dialogue("a = new counter")
-    for number in 1...History.lineLimit {
+    for number in 1...2 * Log.segmentLines {
       _ = dialogue.session.evaluate([0x61], number: number)
     }
     #expect(dialogue(".save x") == "E0027:1")

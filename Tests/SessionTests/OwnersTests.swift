@@ -17,7 +17,7 @@ struct OwnersTests {
         expected.append(owner)
       } else {
         owners.removeLast(equalTo: owner)
-        expected.removeLast(equalTo: owner)
+        if let index = expected.lastIndex(of: owner) { expected.remove(at: index) }
       }
       #expect(Array(owners) == expected)
       #expect(owners == Owners(expected))

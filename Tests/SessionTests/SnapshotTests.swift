@@ -44,7 +44,7 @@ struct SnapshotTests {
 }
 
 @Suite("What a session was like before")
-struct TimelineTests {
+struct LogTests {
   private let script = """
     a = new string "x"
     b = clone a
@@ -52,35 +52,6 @@ struct TimelineTests {
     drop a b
     d = take c
     """
-
-  @Test("recording from the start, or asked for afterwards, tells the same")
-  func rehearsal() throws {
-    let recorded = Dialogue()
-    recorded.session.beginRecording()
-    let late = Dialogue()
-    for dialogue in [recorded, late] {
-      dialogue.expect(script)
-      dialogue("drop nothing")
-      dialogue("n = new counter 4")
-      dialogue("incr n")
-      dialogue("race n threads 2 times 10")
-    }
-    late.session.beginRecording()
-    let lines = try #require(recorded.session.timeline).lines
-    let lateLines = try #require(late.session.timeline).lines
-    #expect(lines.map(\.text) == lateLines.map(\.text))
-    for (line, lateLine) in zip(lines, lateLines) where !line.failed { #expect(line == lateLine) }
-    #expect(lateLines[5].failed && lateLines[5].events.isEmpty)
-  }
-
-  @Test("recording touches no file again")
-  func rehearsedFiles() throws {
-    let folder = try TemporaryDirectory()
-    let dialogue = Dialogue("f = new file \"\(folder.appending("f"))\" w\nwrite f \"kept\"")
-    dialogue.session.beginRecording()
-    #expect(try String(contentsOfFile: folder.appending("f"), encoding: .utf8) == "kept")
-    #expect(dialogue.session.timeline?.lines.count == 2)
-  }
 
   @Test(
     "a moment is as it was",
@@ -134,39 +105,82 @@ struct TimelineTests {
   }
 
   @Test("lines of a file that a line reads belong to that line")
-  func nested() throws {
+  func nested() {
     let session = Session()
     _ = session.evaluate(Array("a = new counter".utf8), number: 1)
     _ = session.evaluate(Array("b = clone a".utf8), number: 1, within: 2)
     _ = session.evaluate(Array("c = clone a".utf8), number: 2, within: 2)
     _ = session.evaluate(Array("d = clone a".utf8), number: 3)
-    session.beginRecording()
-    let timeline = try #require(session.timeline)
-    #expect([1, 2, 3].map { timeline.count(afterLine: $0) } == [1, 3, 4])
-    #expect(timeline.lines.map(\.nestedNumber) == [nil, 1, 2, nil])
+    #expect([1, 2, 3].map { session.log.count(afterLine: $0) } == [1, 3, 4])
+    #expect(session.log.lines.map(\.nestedNumber) == [nil, 1, 2, nil])
   }
 
-  @Test("a long record lets go of its older half, and goes on from there")
-  func truncation() {
-    var timeline = Timeline()
+  @Test
+  func `A long log lets go of its older segment, and goes on from there`() {
     let session = Session()
-    for number in 1...Timeline.lineLimit + 1 {
-      _ = session.evaluate(Array("a = new counter \(number)".utf8), number: number)
-      timeline.record(
-        RecordedLine(number: number, text: "", failed: false, events: session.events.map(\.withoutOwners)))
+    var alone = Log()
+    for number in 1...2 * Log.segmentLines + 1 {
+      let line = Array("a = new counter \(number)".utf8)
+      _ = session.evaluate(line, number: number)
+      alone.record(line, number: number, failed: false, events: session.events)
+      if number == 2 * Log.segmentLines - 1 { #expect(!session.log.isTruncated) }
     }
-    #expect(timeline.isTruncated)
-    #expect(timeline.count(afterLine: 1) == nil)
-    #expect(timeline.snapshot(after: timeline.lines.count) == session.snapshot)
+    // Whether the session gave the state at the border, or the events did.
+    for log in [session.log, alone] {
+      #expect(log.isTruncated)
+      #expect(log.lines.count == Log.segmentLines + 1)
+      #expect(log.lines.first?.number == Log.segmentLines + 1)
+      #expect(log.count(afterLine: 1) == nil)
+      #expect(log.state(after: 0).snapshot.objects.map(\.object.number) == [Log.segmentLines])
+      #expect(log.state(after: log.lines.count).snapshot == session.snapshot)
+    }
+  }
+
+  @Test
+  func `Long lines and long values fill a segment too`() {
+    for isValue in [false, true] {
+      let long = String(repeating: "x", count: Log.segmentBytes / 4)
+      var log = Log()
+      for number in 1...9 {
+        log.record(
+          isValue ? [] : Array(long.utf8), number: number, failed: false,
+          events: isValue ? [.changed(ObjectID(1), .text(long))] : [])
+      }
+      #expect(log.isTruncated)
+      #expect(log.lines.map(\.number) == [5, 6, 7, 8, 9])
+    }
+  }
+
+  @Test
+  func `A log that keeps asides tells where sessions begin`() {
+    let session = Session()
+    session.log = Log(keepsAsides: true)
+    for (index, line) in [
+      "a = new counter", ".names", ".timer on", ".reset", "b = new counter", ".reset", ".reset",
+    ]
+    .enumerated() {
+      _ = session.evaluate(Array(line.utf8), number: index + 1)
+    }
+    session.ask(Array("get b".utf8), number: 7)
+    session.end(line: 8)
+    let lines = session.log.lines
+    #expect(
+      lines.map(\.text) == [
+        "a = new counter", ".names", ".reset", "b = new counter", ".reset", ".reset", "get b", "",
+      ])
+    #expect(lines.map(\.role) == [.line, .aside, .aside, .line, .aside, .aside, .question, .end])
+    #expect(
+      lines.indices.map { lines.isFresh(at: $0) } == [false, false, false, true, false, true, true, false])
+    #expect(session.log.state(after: 3).snapshot.objects.isEmpty)
+    #expect(session.log.script == "a = new counter\nb = new counter\n")
   }
 
   @Test("a record does not grow with the square of the owners")
   func owners() {
     let dialogue = Dialogue()
-    dialogue.session.beginRecording()
     dialogue("a0 = new counter")
     for index in 1...50 { dialogue("a\(index) = clone a0") }
-    for line in dialogue.session.timeline?.lines ?? [] {
+    for line in dialogue.session.log.lines {
       for event in line.events {
         if case .cloned(let change) = event { #expect(change.owners.isEmpty) }
       }
@@ -176,10 +190,9 @@ struct TimelineTests {
   @Test("a new session has no past")
   func reset() {
     let dialogue = Dialogue(script)
-    dialogue.session.beginRecording()
     dialogue(".reset")
-    #expect(dialogue.session.timeline?.lines.isEmpty == true)
+    #expect(dialogue.session.log.lines.isEmpty)
     dialogue("z = new counter")
-    #expect(dialogue.session.timeline?.lines.map(\.text) == ["z = new counter"])
+    #expect(dialogue.session.log.lines.map(\.text) == ["z = new counter"])
   }
 }

@@ -267,8 +267,8 @@ struct WasmTests {
       wasm gc
       p = into_raw b
       """)
-    let timeline = dialogue.session.recordedTimeline()
-    #expect(timeline.snapshot(after: timeline.lines.count) == dialogue.session.snapshot)
+    let log = dialogue.session.log
+    #expect(log.state(after: log.lines.count).snapshot == dialogue.session.snapshot)
     #expect(dialogue.session.snapshot.edges.map { "\($0.from) \($0.to)" } == ["@3 @2", "@1 @3"])
   }
 

@@ -76,13 +76,15 @@ struct Export: ParsableCommand {
       let folders = source.folders + lines.folders.folders
       return (try source.document.recording(folders: folders, webAssembly: webAssembly), false)
     }
-    let title = file == "-" ? "A session" : FilePath(file).lastComponent?.string ?? file
-    let recorder = Recorder(title: title.printable, errors: Display(style: lines.style))
-    let runner = Runner(host: recorder, webAssembly: webAssembly, folders: lines.folders.folders)
+    let runner = Runner(
+      host: Silence(exceptFor: Display(style: lines.style)), webAssembly: webAssembly,
+      folders: lines.folders.folders)
+    runner.beginRecording()
     _ = file == "-" ? try runner.runStandardInput() : try runner.run(path: file)
     if runner.gaveUp { throw ExitCode.failure }
     try runner.end()
-    return (recorder.recording, runner.failed)
+    let title = file == "-" ? "A session" : FilePath(file).lastComponent?.string ?? file
+    return (Recording(title: title.printable, log: runner.session.log), runner.failed)
   }
 
   private var isDocument: Bool {

@@ -72,7 +72,7 @@ struct PageData {
       ("line", .integer(step.line.number)), ("text", .string(cut(step.line.text.printable))),
     ]
     if let nested = step.line.nestedNumber { fields.append(("nested", .integer(nested))) }
-    if step.role != .line { fields.append(("role", .string(step.role.word))) }
+    if step.role != .line { fields.append(("role", .string(step.role.rawValue))) }
     if step.isFresh { fields.append(("fresh", true)) }
     if step.line.failed { fields.append(("failed", true)) }
     if let prose = step.prose { fields.append(("prose", .integer(prose))) }

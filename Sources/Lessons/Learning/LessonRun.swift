@@ -1,6 +1,6 @@
 public import Documents
 public import Files
-internal import Model
+public import Model
 public import Running
 public import Session
 
@@ -10,10 +10,9 @@ public final class LessonRun {
   private let run: DocumentRun
   private let transcript = Transcript()
   public private(set) var score = Score()
-  private var chronicle = Chronicle()
   /// Lines whose effects the reader has not been told yet.
-  private var held: [Chronicle.Entry] = []
-  /// How many lines of the chronicle the reader knows all about.
+  private var held: [RecordedLine] = []
+  /// How many lines of the log the reader knows all about.
   private var knownCount = 0
 
   /// A question that waits for its answer.
@@ -38,8 +37,7 @@ public final class LessonRun {
   /// Begins a block.
   public func begin(_ block: Document.Block) {
     held.removeAll()
-    if block.isFresh { chronicle.startAnew() }
-    knownCount = chronicle.count
+    knownCount = log.lines.count
   }
 
   /// Does a line of a block.
@@ -50,18 +48,16 @@ public final class LessonRun {
     _ = try run.perform(step)
     let answer = transcript.take()
     guard case .command(let line) = step.action else { return answer }
-    if answer.endsSession {
-      // Nothing of it explains what comes.
-      chronicle.startAnew()
-      knownCount = 0
-    } else {
-      chronicle.record(line, answer.events, names: run.session.nameSummaries)
-    }
+    // Nothing of a session that has ended explains what comes.
+    if answer.endsSession { knownCount = 0 }
     if block.steps[(index + 1)...].contains(where: \.isPrediction) {
-      held.append(Chronicle.Entry(line: line, events: answer.events))
+      held.append(
+        RecordedLine(
+          number: run.runner.lineNumber, text: String(decoding: line, as: UTF8.self), failed: false,
+          events: answer.events))
       return nil
     }
-    knownCount = chronicle.count
+    knownCount = log.lines.count
     return answer
   }
 
@@ -86,19 +82,21 @@ public final class LessonRun {
   }
 
   /// The lines that led to an answer, as far as the reader knows what they did.
-  public func knownEntries(about query: [UInt8]) -> [Chronicle.Entry] {
-    chronicle.entries(about: query, names: run.session.nameSummaries, upTo: knownCount)
+  public func knownEntries(about query: [UInt8]) -> [RecordedLine] {
+    log.lines(touching: run.session.objects(in: query), upTo: knownCount)
   }
 
   /// The lines that led to an answer, as far as they are to be told anew.
-  public func allEntries(about query: [UInt8]) -> [Chronicle.Entry] {
-    chronicle.entries(about: query, names: run.session.nameSummaries, upTo: chronicle.count)
+  public func allEntries(about query: [UInt8]) -> [RecordedLine] {
+    log.lines(touching: run.session.objects(in: query))
   }
 
+  private var log: Log { run.session.log }
+
   /// What has been held back, which may be told now.
-  public func reveal() -> [Chronicle.Entry] {
+  public func reveal() -> [RecordedLine] {
     defer { held.removeAll() }
-    knownCount = chronicle.count
+    knownCount = log.lines.count
     return held
   }
 }

@@ -1,6 +1,6 @@
 package import Documents
-internal import Model
 package import Rendering
+package import Model
 internal import Session
 
 extension TextRenderer {
@@ -8,8 +8,7 @@ extension TextRenderer {
   private static let shownEntries = 12
 
   /// Writes whether an answer was right, and why the answer is what it is.
-  package func render(_ judgement: Judgement, because entries: [Chronicle.Entry], into text: inout TextBuffer)
-  {
+  package func render(_ judgement: Judgement, because entries: [RecordedLine], into text: inout TextBuffer) {
     let query = String(decoding: judgement.query, as: UTF8.self)
     text.write(judgement.isRight ? "right" : "wrong", judgement.isRight ? .good : .end)
     text.write(untrusted: ": \(query) is \(judgement.value.literal)")
@@ -23,22 +22,22 @@ extension TextRenderer {
     text.newline()
     renderOmission(before: entries, into: &text)
     for entry in entries.suffix(Self.shownEntries) {
-      render(echo: entry.line, into: &text)
+      render(echo: Array(entry.text.utf8), into: &text)
       renderAll(entry.events, into: &text)
     }
   }
 
   /// Writes what helps to find an answer without giving it away.
-  package func hint(for query: [UInt8], entries: [Chronicle.Entry], into text: inout TextBuffer) {
+  package func hint(for query: [UInt8], entries: [RecordedLine], into text: inout TextBuffer) {
     let word = String(decoding: query.prefix { $0 != UInt8(ascii: " ") }, as: UTF8.self)
     if let verb = CommandTable.verb(named: word) { text.paragraph("\(verb.name): \(verb.help.summary)") }
     guard !entries.isEmpty else { return }
     text.paragraph("These lines had a part in it. What did each of them do?")
     renderOmission(before: entries, into: &text)
-    for entry in entries.suffix(Self.shownEntries) { render(echo: entry.line, into: &text) }
+    for entry in entries.suffix(Self.shownEntries) { render(echo: Array(entry.text.utf8), into: &text) }
   }
 
-  private func renderOmission(before entries: [Chronicle.Entry], into text: inout TextBuffer) {
+  private func renderOmission(before entries: [RecordedLine], into text: inout TextBuffer) {
     guard entries.count > Self.shownEntries else { return }
     text.write("(and \(entries.count - Self.shownEntries) earlier)", .faint)
     text.newline()

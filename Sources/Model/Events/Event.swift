@@ -1,6 +1,7 @@
 /// Something that a line did. The events of all lines, in order, tell the whole session.
 ///
-/// Counts are read from handles at the time. `owners` are those that the object has once the event is over.
+/// Counts are read from handles at the time. `owners` are the first of those that the object has
+/// once the event is over.
 public enum Event: Sendable, Equatable {
   case created(Creation)
   case cloned(CountChange)
@@ -46,10 +47,11 @@ public enum Event: Sendable, Equatable {
     public let after: Int
     public let owner: Owner?
     public let address: UInt?
-    public package(set) var owners: Owners
+    public package(set) var owners: OwnersExcerpt
 
     package init(
-      object: ObjectID, type: String, value: Value, after: Int, owner: Owner?, address: UInt?, owners: Owners
+      object: ObjectID, type: String, value: Value, after: Int, owner: Owner?, address: UInt?,
+      owners: OwnersExcerpt
     ) {
       self.object = object
       self.type = type
@@ -67,9 +69,9 @@ public enum Event: Sendable, Equatable {
     public let after: Int
     /// Who got the count, or gave it up; nil for a handle that no name took.
     public let owner: Owner?
-    public package(set) var owners: Owners
+    public package(set) var owners: OwnersExcerpt
 
-    package init(object: ObjectID, before: Int, after: Int, owner: Owner?, owners: Owners) {
+    package init(object: ObjectID, before: Int, after: Int, owner: Owner?, owners: OwnersExcerpt) {
       self.object = object
       self.before = before
       self.after = after
@@ -83,9 +85,9 @@ public enum Event: Sendable, Equatable {
     public let from: Owner
     public let to: Owner?
     public let count: Int
-    public package(set) var owners: Owners
+    public package(set) var owners: OwnersExcerpt
 
-    package init(object: ObjectID, from: Owner, to: Owner?, count: Int, owners: Owners) {
+    package init(object: ObjectID, from: Owner, to: Owner?, count: Int, owners: OwnersExcerpt) {
       self.object = object
       self.from = from
       self.to = to
@@ -101,10 +103,10 @@ public enum Event: Sendable, Equatable {
     /// The name that `into_raw` took the count from; nil for a pointer that owns nothing.
     public let takenFrom: String?
     public let address: UInt?
-    public package(set) var owners: Owners
+    public package(set) var owners: OwnersExcerpt
 
     package init(
-      object: ObjectID, name: String?, count: Int, takenFrom: String?, address: UInt?, owners: Owners
+      object: ObjectID, name: String?, count: Int, takenFrom: String?, address: UInt?, owners: OwnersExcerpt
     ) {
       self.object = object
       self.name = name

@@ -1,8 +1,10 @@
 /// The number of an object, in the order of creation from 1. Numbers are never used twice in a session, so
 /// one tells objects apart that stood at the same address one after the other.
+@frozen
 public struct ObjectID: Hashable, Comparable, Sendable, CustomStringConvertible {
   public let number: Int
 
+  @inlinable
   public init(_ number: Int) {
     self.number = number
   }

@@ -4,24 +4,30 @@
 /// neighbours side by side, and in order. A page goes when its last value does: memory follows the live objects, not
 /// the numbers ever given, but for 16 bytes for every 1024 of those. Only the youngest page stays, since the next numbers
 /// are due there: otherwise objects that come and go one at a time would cost a page each.
-package struct ObjectTable<Element> {
-  fileprivate struct Page {
-    var elements = [Element?](repeating: nil, count: ObjectTable.pageSize)
-    var count = 0
+public struct ObjectTable<Element> {
+  @usableFromInline
+  struct Page {
+    @usableFromInline var elements = [Element?](repeating: nil, count: ObjectTable.pageSize)
+    @usableFromInline var count = 0
+
+    @inlinable init() {}
   }
 
-  private static var pageSize: Int { 1_024 }
+  @inlinable static var pageSize: Int { 1_024 }
 
-  private var pages: [Page?] = []
+  @usableFromInline var pages: [Page?] = []
 
-  package init() {}
+  @inlinable public init() {}
 
-  package private(set) var count = 0
+  @usableFromInline var total = 0
+
+  @inlinable public var count: Int { total }
 
   /// The numbers that have a value, in order.
   ///
   /// - Complexity: O(*n*) in the number ever given.
-  package var keys: [ObjectID] {
+  @inlinable
+  public var keys: [ObjectID] {
     var keys: [ObjectID] = []
     keys.reserveCapacity(count)
     for (page, elements) in pages.enumerated() {
@@ -34,7 +40,8 @@ package struct ObjectTable<Element> {
   }
 
   /// - Complexity: O(1)
-  package subscript(object: ObjectID) -> Element? {
+  @inlinable
+  public subscript(object: ObjectID) -> Element? {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
     return page < pages.count ? pages[page]?.elements[slot] : nil
   }
@@ -42,7 +49,8 @@ package struct ObjectTable<Element> {
   /// Changes a value in place, if there is one.
   ///
   /// - Complexity: O(1)
-  package mutating func update(_ object: ObjectID, _ body: (inout Element) -> Void) {
+  @inlinable
+  public mutating func update(_ object: ObjectID, _ body: (inout Element) -> Void) {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
     guard page < pages.count, pages[page]?.elements[slot] != nil else { return }
     body(&pages[page]!.elements[slot]!)
@@ -51,7 +59,8 @@ package struct ObjectTable<Element> {
   /// Enters a value under a number that has none.
   ///
   /// - Complexity: O(1) on average, for numbers that go up.
-  package mutating func insert(_ element: Element, for object: ObjectID) {
+  @inlinable
+  public mutating func insert(_ element: Element, for object: ObjectID) {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
     if page >= pages.count {
       if let youngest = pages.last, youngest?.count == 0 { pages[pages.count - 1] = nil }
@@ -60,19 +69,20 @@ package struct ObjectTable<Element> {
     if pages[page] == nil { pages[page] = Page() }
     pages[page]!.elements[slot] = element
     pages[page]!.count += 1
-    count += 1
+    total += 1
   }
 
   /// Takes a value out.
   ///
   /// - Complexity: O(1) on average.
-  package mutating func remove(_ object: ObjectID) -> Element? {
+  @inlinable
+  public mutating func remove(_ object: ObjectID) -> Element? {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
     guard page < pages.count, let element = pages[page]?.elements[slot] else { return nil }
     pages[page]!.elements[slot] = nil
     pages[page]!.count -= 1
     if pages[page]!.count == 0, page < pages.count - 1 { pages[page] = nil }
-    count -= 1
+    total -= 1
     return element
   }
 }

@@ -1,82 +1,26 @@
 /// The owners of an object, in the order in which they got their counts.
-///
-/// Most objects have one owner. It is stored in place: in a session of a million objects, following a pointer to it
-/// would cost a line more than all that the shell itself does for the line.
-public struct Owners: RandomAccessCollection, Equatable, Sendable {
-  private enum Storage: Equatable {
-    case none
-    case one(Owner)
-    /// Two owners at least.
-    case several([Owner])
+public typealias Owners = OrderedBag<Owner>
+
+/// The first owners of an object, and how many there are: what an event says of them, however many there are. Events pile
+/// up, and with all owners in each they would grow with the square of an object's owners.
+public struct OwnersExcerpt: Sendable, Equatable {
+  /// How many owners an event names at most.
+  package static let limit = 32
+
+  public let first: Owners
+  public let count: Int
+
+  /// - Complexity: O(1)
+  public init(_ owners: Owners = []) {
+    count = owners.count
+    first = owners.count <= Self.limit ? owners : Owners(owners.prefix(Self.limit))
   }
 
-  private var storage = Storage.none
-
-  public init() {}
-
-  public init(_ owners: some Sequence<Owner>) {
-    for owner in owners { append(owner) }
-  }
-
-  public var startIndex: Int { 0 }
-
-  public var endIndex: Int {
-    switch storage {
-    case .none: 0
-    case .one: 1
-    case .several(let owners): owners.count
-    }
-  }
-
-  public subscript(position: Int) -> Owner {
-    switch storage {
-    case .one(let owner) where position == 0: return owner
-    case .several(let owners): return owners[position]
-    default: preconditionFailure("there is no owner \(position)")
-    }
-  }
-
-  /// - Complexity: O(1) on average.
-  package mutating func append(_ owner: Owner) {
-    switch storage {
-    case .none:
-      storage = .one(owner)
-    case .one(let first):
-      storage = .several([first, owner])
-    case .several(var owners):
-      // Let go of first, or appending would copy what both hold.
-      storage = .none
-      owners.append(owner)
-      storage = .several(owners)
-    }
-  }
-
-  /// Removes the youngest owner that equals `owner`. Owners mostly leave in reverse order of their coming.
-  ///
-  /// - Complexity: O(*n*) in the number of owners that came later.
-  package mutating func removeLast(equalTo owner: Owner) {
-    switch storage {
-    case .none:
-      break
-    case .one(let only):
-      if only == owner { storage = .none }
-    case .several(var owners):
-      storage = .none
-      owners.removeLast(equalTo: owner)
-      storage = owners.count == 1 ? .one(owners[0]) : .several(owners)
-    }
-  }
+  public var isEmpty: Bool { count == 0 }
 }
 
-extension Owners: ExpressibleByArrayLiteral {
+extension OwnersExcerpt: ExpressibleByArrayLiteral {
   public init(arrayLiteral owners: Owner...) {
-    self.init(owners)
-  }
-}
-
-extension Array where Element: Equatable {
-  /// Removes the youngest element that equals `element`. Owners mostly leave in reverse order of their coming.
-  package mutating func removeLast(equalTo element: Element) {
-    if let index = lastIndex(of: element) { remove(at: index) }
+    self.init(Owners(owners))
   }
 }

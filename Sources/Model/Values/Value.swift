@@ -49,14 +49,14 @@ public struct ObjectSummary: Sendable, Equatable {
   public package(set) var count: Int
   public package(set) var owners: Owners
   /// The names of raw pointers to the object, which own nothing.
-  public package(set) var pointers: [String]
+  public package(set) var pointers: OrderedBag<String>
   /// Where the block is; nil unless addresses were asked for.
   public let address: UInt?
   /// The line that made it.
   public let line: Int
 
   package init(
-    object: ObjectID, type: String, value: Value, count: Int, owners: Owners, pointers: [String],
+    object: ObjectID, type: String, value: Value, count: Int, owners: Owners, pointers: OrderedBag<String>,
     address: UInt?, line: Int
   ) {
     self.object = object

@@ -16,7 +16,7 @@ struct Ledger {
     /// The line that made the object.
     let line: Int
     /// The names of raw pointers that own nothing.
-    var pointers: [String] = []
+    var pointers = OrderedBag<String>()
 
     /// Reads the strong count through the address, without touching it.
     var count: Int { withHandle { $0.strongCount } }

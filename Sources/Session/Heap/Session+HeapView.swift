@@ -8,7 +8,7 @@ extension Session {
   ///   - limit: how many objects to show at most. Those that the last line touched come first, then the oldest.
   ///   - racing: the object that a race is running over.
   public func heapView(of roots: [ObjectID]? = nil, limit: Int, racing: ObjectID? = nil) -> HeapView {
-    let lastLine = racing == nil ? recordedTimeline().lines.last : nil
+    let lastLine = racing == nil ? log.lines.last { $0.role == .line } : nil
     let candidates = roots.map { held(from: $0, limit: limit) } ?? ledger.objects
     let touched = racing.map { [$0] } ?? lastLine?.touchedObjects ?? []
     let shown = Self.choose(limit, of: candidates, preferring: touched)

@@ -230,15 +230,17 @@ extension ErrorCode {
         [
           "A file read by `.read` may read others, up to 16 deep. A file that reads itself never ends.",
           "Files that read others several times grow fast: ten lines that each read ten lines, sixteen deep, are more than"
-            + " any session could do. So what one line has read is bounded too, to 100000 lines and 64 MiB.",
+            + " any session could do. So what one line has read is bounded too, to 100000 lines and 64 MiB; to 1000000 lines where"
+            + " you type them.",
         ]
       )
     case .forgottenLines:
       (
         "lines that are no longer kept",
         [
-          "A session keeps its last \(History.lineLimit) lines, up to \(History.byteLimit >> 20) MiB. This one is"
-            + " longer, so what would be saved is not the whole."
+          "A session keeps at least its last \(Log.segmentLines) lines, or \(Log.segmentEvents) events or"
+            + " \(Log.segmentBytes >> 20) MiB of them. This one is longer, and the line that is asked for, or the"
+            + " beginning of what would be saved, is no longer kept."
         ]
       )
     case .outsideScope:

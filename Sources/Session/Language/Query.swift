@@ -35,3 +35,12 @@ public enum Query {
     return verb
   }
 }
+
+extension Session {
+  /// The objects that the names of a query hold.
+  public func objects(in query: [UInt8]) -> Set<ObjectID> {
+    var tokens: [Token] = []
+    guard (try? Lexer.tokenize(query, into: &tokens)) != nil else { return [] }
+    return Set(tokens.lazy.filter { $0.kind == .word }.compactMap { self.names[$0.text]?.object })
+  }
+}

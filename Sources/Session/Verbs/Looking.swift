@@ -59,11 +59,11 @@ extension CommandTable {
     ) { (call, h) throws(Failure) in
       let session = call.session
       guard let h else {
-        return call.report(.history(session.recordedLines, truncated: session.history.isTruncated))
+        return call.report(
+          .history(session.log.lines.filter { $0.role == .line }, truncated: session.log.isTruncated))
       }
       let object = h.value.withOwned { $0.object }
-      return call.report(
-        .course(CountCourse(object: object, points: session.recordedTimeline().course(of: object))))
+      return call.report(.course(session.log.course(of: object)))
     },
     Verb(
       ".at", Parameter<Argument<Int>>.pastLine("N"), group: .session,
@@ -104,17 +104,9 @@ extension Session {
   }
 
   fileprivate func snapshot(after line: Argument<Int>) throws(Failure) -> Snapshot {
-    let timeline = recordedTimeline()
-    guard let count = timeline.count(afterLine: line.value) else {
+    guard let count = log.count(afterLine: line.value) else {
       throw .forgottenLines(at: line.token.range)
     }
-    return timeline.snapshot(after: count)
-  }
-
-  /// The lines that are remembered, with their events where those are recorded.
-  fileprivate var recordedLines: [RecordedLine] {
-    let lines = history.lines
-    let recorded = recordedTimeline().lines
-    return lines.dropLast(recorded.count) + recorded.suffix(lines.count)
+    return log.state(after: count).snapshot
   }
 }

@@ -38,9 +38,7 @@ extension Session {
   /// Lets threads add 1 to a counter, each time in two steps.
   func racePlain(_ c: Argument<Binding>, threads: Int, times: Int) throws(Failure) {
     let object = try c.object(needing: .counter, toChange: true)
-    // A session that is only rehearsed needs the outcome, which is known, and no threads.
-    let threadsThatRun = isRehearsal ? 1 : threads
-    let barrier = PlainRace.Barrier(threads: threadsThatRun)
+    let barrier = PlainRace.Barrier(threads: threads)
     let counts: (before: Int, after: Int)?
     do throws(Errno) {
       counts = try c.value.withOwned { (owned) throws(Errno) in
@@ -48,7 +46,7 @@ extension Session {
         return try owned.handle.withValue(as: CounterObject.self) { (counter) throws(Errno) in
           let before = counter.value.count
           guard !before.addingReportingOverflow(times).overflow else { return (before, before) }
-          try Threads.run(threadsThatRun) {
+          try Threads.run(threads) {
             // SAFETY: the name that is raced keeps its handle until all threads are done.
             let handle = unsafe address.clone()
             for _ in 0..<times {

@@ -40,11 +40,6 @@ enum Race {
 extension Session {
   /// Lets threads clone and drop a handle, and watches the count.
   func race(_ h: Argument<Binding>, threads: Int, times: Int) throws(Failure) {
-    if isRehearsal {
-      let (object, count) = h.value.withOwned { ($0.object, $0.handle.strongCount) }
-      return emit(
-        .race(Event.Race(object: object, threads: threads, times: times, before: count, after: count)))
-    }
     let track = Race.Track(threads: threads)
     let race: Event.Race
     do throws(Errno) {

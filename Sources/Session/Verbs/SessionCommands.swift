@@ -51,9 +51,9 @@ extension CommandTable {
       summary: "write the lines so far to a new file, as a script",
       example: ["a = new counter", ".save demo.xr"]
     ) { (call, path) throws(Failure) in
-      let history = call.session.history
-      if history.isTruncated { throw .forgottenLines(at: call.verb.range) }
-      return .request(.save(path: path.value, text: history.script))
+      let log = call.session.log
+      if log.isTruncated { throw .forgottenLines(at: call.verb.range) }
+      return .request(.save(path: path.value, text: log.script))
     },
     Verb(
       ".export", Parameter<Export>.export("OUT"), group: .session,
@@ -101,7 +101,7 @@ extension CommandTable {
       example: ["a = new counter", ".reset"]
     ) { (call) throws(Failure) in
       call.session.reset()
-      return .request(.reset)
+      return .nothing
     },
     Verb(".quit", group: .session, summary: "leave; names are dropped, youngest first", example: [".quit"]) {
       (call) throws(Failure) in

@@ -21,7 +21,6 @@ extension Session {
   /// Loads a module and makes a handle to it.
   func loadModule(_ path: Argument<String>) throws(Failure) -> Production {
     let source = try readModule(path)
-    beginRecording()
     let object = ledger.nextObject
     let instance: Instance
     do throws(WasmError) {

@@ -69,7 +69,6 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       preconditionFailure("no temporary folder")
     }
     steps.run = run
-    run.session.beginRecording()
     guard (try? run.walk(with: steps)) != nil, (try? run.end()) != nil else {
       preconditionFailure("a step cannot be done")
     }

@@ -1,0 +1,199 @@
+/// Elements in the order of their coming, of which some may be equal: the owners of an object, or its raw pointers.
+///
+/// Most objects have one owner. It is stored in place: in a session of a million objects, following a pointer to it
+/// would cost a line more than all that the shell itself does for the line. Very many get an index, so that one of them
+/// leaves as quickly as it came.
+public struct OrderedBag<Element: Hashable & Sendable>: Sendable {
+  @usableFromInline
+  enum Storage: Sendable {
+    case none
+    case one(Element)
+    /// Two elements at least, and at most ``OrderedBag/searchLimit``.
+    case several([Element])
+    indirect case many(Table)
+  }
+
+  /// How many elements are searched before an index finds them.
+  @inlinable static var searchLimit: Int { 32 }
+
+  @usableFromInline var storage = Storage.none
+
+  @inlinable
+  public init() {}
+
+  @inlinable
+  public init(_ elements: some Sequence<Element>) {
+    for element in elements { append(element) }
+  }
+
+  /// - Complexity: O(1) on average.
+  @inlinable
+  public mutating func append(_ element: Element) {
+    switch storage {
+    case .none:
+      storage = .one(element)
+    case .one(let first):
+      storage = .several([first, element])
+    case .several(var elements):
+      // Let go of first, or appending would copy what both hold.
+      storage = .none
+      elements.append(element)
+      storage = elements.count > Self.searchLimit ? .many(Table(elements)) : .several(elements)
+    case .many(var table):
+      storage = .none
+      table.append(element)
+      storage = .many(table)
+    }
+  }
+
+  /// Removes the youngest element that equals `element`.
+  ///
+  /// - Complexity: O(1) on average.
+  @inlinable
+  public mutating func removeLast(equalTo element: Element) {
+    switch storage {
+    case .none:
+      break
+    case .one(let only):
+      if only == element { storage = .none }
+    case .several(var elements):
+      storage = .none
+      if let index = elements.lastIndex(of: element) { elements.remove(at: index) }
+      storage = elements.count == 1 ? .one(elements[0]) : .several(elements)
+    case .many(var table):
+      storage = .none
+      table.removeLast(equalTo: element)
+      storage = table.count > Self.searchLimit / 2 ? .many(table) : .several(table.elements)
+    }
+  }
+
+  /// - Complexity: O(1) on average.
+  @inlinable
+  public func contains(_ element: Element) -> Bool {
+    switch storage {
+    case .none: false
+    case .one(let only): only == element
+    case .several(let elements): elements.contains { $0 == element }
+    case .many(let table): table.contains(element)
+    }
+  }
+}
+
+extension OrderedBag: BidirectionalCollection {
+  @inlinable
+  public var startIndex: Int { if case .many(let table) = storage { table.first } else { 0 } }
+
+  @inlinable
+  public var endIndex: Int { if case .many(let table) = storage { table.end } else { count } }
+
+  /// - Complexity: O(1)
+  @inlinable
+  public var count: Int {
+    switch storage {
+    case .none: 0
+    case .one: 1
+    case .several(let elements): elements.count
+    case .many(let table): table.count
+    }
+  }
+
+  @inlinable
+  public subscript(position: Int) -> Element {
+    switch storage {
+    case .one(let only) where position == 0: return only
+    case .several(let elements): return elements[position]
+    case .many(let table): return table[position]
+    default: preconditionFailure("there is no element \(position)")
+    }
+  }
+
+  @inlinable
+  public func index(after index: Int) -> Int {
+    if case .many(let table) = storage { table.index(after: index) } else { index + 1 }
+  }
+
+  @inlinable
+  public func index(before index: Int) -> Int {
+    if case .many(let table) = storage { table.index(before: index) } else { index - 1 }
+  }
+}
+
+extension OrderedBag: Equatable {
+  @inlinable
+  public static func == (a: OrderedBag, b: OrderedBag) -> Bool {
+    a.count == b.count && a.elementsEqual(b)
+  }
+}
+
+extension OrderedBag: ExpressibleByArrayLiteral {
+  @inlinable
+  public init(arrayLiteral elements: Element...) {
+    self.init(elements)
+  }
+}
+
+extension OrderedBag {
+  /// Elements in slots, with an index of the youngest of those that are equal. A slot whose element has left is skipped,
+  /// and goes when such slots outnumber the others.
+  @usableFromInline
+  struct Table: Sendable {
+    @usableFromInline
+    struct Slot: Sendable {
+      @usableFromInline var element: Element?
+      /// The slot of the next older element that is equal.
+      @usableFromInline let older: Int?
+
+      @inlinable init(element: Element?, older: Int?) {
+        self.element = element
+        self.older = older
+      }
+    }
+
+    @usableFromInline var slots: [Slot] = []
+    @usableFromInline var youngest: [Element: Int] = [:]
+    @usableFromInline var first = 0
+    @usableFromInline var count = 0
+
+    @inlinable init(_ elements: some Sequence<Element>) {
+      for element in elements { append(element) }
+    }
+
+    @inlinable var end: Int { slots.count }
+
+    @inlinable var elements: [Element] { slots.compactMap(\.element) }
+
+    @inlinable mutating func append(_ element: Element) {
+      slots.append(Slot(element: element, older: youngest.updateValue(slots.count, forKey: element)))
+      count += 1
+    }
+
+    @inlinable mutating func removeLast(equalTo element: Element) {
+      guard let slot = youngest[element] else { return }
+      youngest[element] = slots[slot].older
+      slots[slot].element = nil
+      count -= 1
+      while let last = slots.last, last.element == nil { slots.removeLast() }
+      while first < slots.count, slots[first].element == nil { first += 1 }
+      if slots.count > 2 * count + OrderedBag.searchLimit { self = Table(elements) }
+    }
+
+    @inlinable func contains(_ element: Element) -> Bool { youngest[element] != nil }
+
+    @inlinable subscript(slot: Int) -> Element {
+      guard let element = slots[slot].element else { preconditionFailure("slot \(slot) is empty") }
+      return element
+    }
+
+    @inlinable func index(after slot: Int) -> Int {
+      var slot = slot + 1
+      while slot < slots.count, slots[slot].element == nil { slot += 1 }
+      return slot
+    }
+
+    @inlinable func index(before slot: Int) -> Int {
+      var slot = slot - 1
+      while slots[slot].element == nil { slot -= 1 }
+      return slot
+    }
+  }
+}
