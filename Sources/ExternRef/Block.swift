@@ -10,10 +10,10 @@ struct Header: ~Copyable {
   let count: Atomic<Int>
 
   @usableFromInline
-  let type: any (~Copyable & Sendable).Type
+  let type: TypeWord
 
   @inlinable
-  init(type: any (~Copyable & Sendable).Type) {
+  init(type: TypeWord) {
     self.count = Atomic(1)
     self.type = type
   }
@@ -38,13 +38,23 @@ struct Block {
   }
 
   /// Returns a block with a count of one, and with room for a `T` that is not there yet.
-  @inlinable
+  ///
+  /// Transparent, as all that leads here: what the compiler knows of `T` where the handle is made decides how the value is
+  /// destroyed.
+  @_transparent
+  @usableFromInline
   static func allocate<T: ~Copyable & Sendable>(for type: T.Type) -> Block {
     let layout = VMExternRef.Layout(of: type)
     let base = unsafe Heap.allocate(byteCount: layout.blockSize, alignment: layout.blockAlignment)
     let block = unsafe Block(base: base)
-    // SAFETY: the memory is fresh; by its layout it is large enough for a header and aligned for one.
-    unsafe block.header.initialize(to: Header(type: type))
+    var destruction = _isPOD(type) ? TypeWord.Destruction.none : .byMetadata
+    // SAFETY: the memory is fresh; by its layout it is large enough for a header, a value and perhaps a destroyer, and
+    // aligned for them.
+    if layout.destroyerSize > 0 {
+      destruction = .byDestroyer
+      unsafe block.destroyer(layout).initialize(to: Destroyer(type))
+    }
+    unsafe block.header.initialize(to: Header(type: TypeWord(type, destruction)))
     return unsafe block
   }
 
@@ -64,19 +74,35 @@ struct Block {
   @usableFromInline
   @inline(never)
   func destroy() {
-    // A local function with a type parameter is what opens a metatype of a type that may be noncopyable.
-    @inline(__always)
-    func destroyValue<T: ~Copyable>(_ type: T.Type) {
-      // `deinitialize` finds out only after two calls into the standard library that there is nothing to do
-      // for a trivial type. Asking first takes a fifth off what it costs to make and drop a handle to an Int.
-      // `_isPOD` is what can be asked of any type at run time: `BitwiseCopyable`, its public form, allows no
-      // cast.
-      guard !_isPOD(type) else { return }
-      // SAFETY: the type is the one in the header, which the block was made for.
-      unsafe value(as: type).deinitialize(count: 1)
+    let type = unsafe header.pointee.type
+    switch type.destruction {
+    case .none: break
+    case .byMetadata:
+      let metadata = Metadata(any: type.type)
+      // SAFETY: the type is the one that the block was made for, and so the value is where its layout has it.
+      unsafe metadata.destroy(base + max(VMExternRef.Layout.headerSize, metadata.alignment))
+    case .byDestroyer: unsafe runDestroyer()
     }
-    unsafe destroyValue(header.pointee.type)
     unsafe deallocate()
+  }
+
+  @inline(never)
+  private func runDestroyer() {
+    let layout = unsafe layout
+    let destroyer = unsafe destroyer(layout)
+    // SAFETY: the header says that there is a destroyer; it was made for the type of the value.
+    _ = unsafe destroyer.move().run(base + layout.valueOffset)
+  }
+
+  /// Where things are in the block.
+  var layout: VMExternRef.Layout {
+    func layout<T: ~Copyable>(_ type: T.Type, hasDestroyer: Bool) -> VMExternRef.Layout {
+      VMExternRef.Layout(
+        valueSize: MemoryLayout<T>.size, valueAlignment: MemoryLayout<T>.alignment, hasDestroyer: hasDestroyer
+      )
+    }
+    let type = unsafe header.pointee.type
+    return layout(type.type, hasDestroyer: type.destruction == .byDestroyer)
   }
 
   /// Where the header is.
@@ -93,7 +119,15 @@ struct Block {
   @inlinable
   @inline(__always)
   func value<T: ~Copyable>(as type: T.Type) -> UnsafeMutablePointer<T> {
-    let offset = VMExternRef.Layout(of: type).valueOffset
+    let offset = VMExternRef.Layout(
+      valueSize: MemoryLayout<T>.size, valueAlignment: MemoryLayout<T>.alignment
+    ).valueOffset
     return unsafe (base + offset).assumingMemoryBound(to: type)
+  }
+
+  /// Where the destroyer is, in a block that has one.
+  @inlinable
+  func destroyer(_ layout: VMExternRef.Layout) -> UnsafeMutablePointer<Destroyer> {
+    unsafe (base + layout.destroyerOffset).assumingMemoryBound(to: Destroyer.self)
   }
 }

@@ -53,6 +53,51 @@ import Testing
     #expect(word == metatype)
   }
 
+  struct Wrapper<T: ~Copyable & Sendable>: ~Copyable, Sendable {
+    let value: T
+    init(_ value: consuming T) { self.value = value }
+  }
+
+  @Test func `the lowest bits of the type say how the value is destroyed`() {
+    // By the metadata, not at all, and by a destroyer behind the value.
+    #expect(destruction(VMExternRef("text")) == 0)
+    #expect(destruction(VMExternRef(VMExternRef(1))) == 0)
+    #expect(destruction(VMExternRef(1)) == 1)
+    #expect(destruction(VMExternRef(making: { (1, 2.0) })) == 1)
+    #expect(destruction(VMExternRef(Wrapper("text"))) == 2)
+    // Types of Swift's own need no destroyer.
+    #expect(destruction(VMExternRef(Mutex("text"))) == 0)
+    #expect(destruction(VMExternRef(Optional(Mutex(1)))) == 0)
+    #expect(destruction(VMExternRef(Mutex(Wrapper("text")))) == 2)
+  }
+
+  private func destruction(_ handle: borrowing VMExternRef) -> UInt {
+    let word = unsafe handle.asRaw().load(fromByteOffset: VMExternRef.Layout.typeOffset, as: UInt.self)
+    return word & 3
+  }
+
+  @Test func `the bits of the type are no part of it`() {
+    let number = VMExternRef(1)
+    #expect(number.is(Int.self) == true)
+    let isInt = number.valueType == Int.self
+    #expect(isInt)
+    let wrapper = VMExternRef(Wrapper("text"))
+    let isWrapper = wrapper.valueType == Wrapper<String>.self
+    #expect(isWrapper)
+    #expect(wrapper.is(Wrapper<String>.self) == true)
+    #expect(wrapper.is(Wrapper<Int>.self) == false)
+  }
+
+  @Test func `a destroyer follows the value`() {
+    let handle = VMExternRef(Wrapper((UInt8(1), "text")))
+    let layout = handle.layout
+    #expect(layout == VMExternRef.Layout(of: Wrapper<(UInt8, String)>.self))
+    #expect((layout.valueOffset, layout.valueSize, layout.destroyerSize) == (16, 24, 16))
+    #expect(layout.blockSize == 56)
+    #expect(VMExternRef.Layout(valueSize: 9, valueAlignment: 1, hasDestroyer: true).blockSize == 48)
+    #expect(VMExternRef(Mutex("text")).layout.destroyerSize == 0)
+  }
+
   @Test func theValueFollowsTheHeader() {
     let handle = VMExternRef(UInt64(0x0123_4567_89ab_cdef))
     #expect(handle.layout == VMExternRef.Layout(of: UInt64.self))
