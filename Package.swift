@@ -32,7 +32,7 @@ let package = Package(
   targets: [
     .target(name: "ExternRef", swiftSettings: settings),
     .systemLibrary(name: "CSystemCalls"),
-    .systemLibrary(name: "CWasmtime"),
+    .target(name: "CWasmtime"),
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
     .target(
       name: "Session", dependencies: ["CSystemCalls", "ExternRef", "WasmEngine", system],
@@ -55,7 +55,6 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
-    .executableTarget(name: "Wast", dependencies: ["ExternRef", "WasmEngine"], swiftSettings: settings),
     .target(name: "CMemory", dependencies: ["CSignals"]),
     .executableTarget(name: "CLI", dependencies: ["CMemory", "Commands"], swiftSettings: settings),
 
@@ -65,6 +64,8 @@ let package = Package(
       path: "Tests/Benchmarks/Swift",
       swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .executableTarget(
+      name: "Wast", dependencies: ["ExternRef", "WasmEngine"], path: "Tests/Wast", swiftSettings: settings),
     .target(
       name: "FuzzTargets", dependencies: ["Lessons", "Rendering", "Session"], path: "Tests/Fuzz/Targets",
       swiftSettings: settings),

@@ -1,6 +1,6 @@
 public import Synchronization
 
-// All of the memory orderings are in this file.
+// All of the memory orderings of the count are in this file.
 //
 // The argument is the one for every reference count. What must hold is that the thread that destroys the
 // value sees everything that any other thread did with the value before it gave up its share.

@@ -47,13 +47,8 @@ struct Block {
     let layout = VMExternRef.Layout(of: type)
     let base = unsafe Heap.allocate(byteCount: layout.blockSize, alignment: layout.blockAlignment)
     let block = unsafe Block(base: base)
-    var destruction = _isPOD(type) ? TypeWord.Destruction.none : .byMetadata
-    // SAFETY: the memory is fresh; by its layout it is large enough for a header, a value and perhaps a destroyer, and
-    // aligned for them.
-    if layout.destroyerSize > 0 {
-      destruction = .byDestroyer
-      unsafe block.destroyer(layout).initialize(to: Destroyer(type))
-    }
+    let destruction = TypeWord.Destruction(of: type)
+    // SAFETY: the memory is fresh; by its layout it is large enough for a header and aligned for one.
     unsafe block.header.initialize(to: Header(type: TypeWord(type, destruction)))
     return unsafe block
   }
@@ -77,32 +72,19 @@ struct Block {
     let type = unsafe header.pointee.type
     switch type.destruction {
     case .none: break
-    case .byMetadata:
-      let metadata = Metadata(any: type.type)
-      // SAFETY: the type is the one that the block was made for, and so the value is where its layout has it.
-      unsafe metadata.destroy(base + max(VMExternRef.Layout.headerSize, metadata.alignment))
-    case .byDestroyer: unsafe runDestroyer()
+    case .byMetadata: unsafe destroyValue(type) { metadata, place in unsafe metadata.destroy(place) }
+    case .byDestroyer:
+      unsafe destroyValue(type) { metadata, place in unsafe Destroyers.destroy(place, metadata) }
     }
     unsafe deallocate()
   }
 
-  @inline(never)
-  private func runDestroyer() {
-    let layout = unsafe layout
-    let destroyer = unsafe destroyer(layout)
-    // SAFETY: the header says that there is a destroyer; it was made for the type of the value.
-    _ = unsafe destroyer.move().run(base + layout.valueOffset)
-  }
-
-  /// Where things are in the block.
-  var layout: VMExternRef.Layout {
-    func layout<T: ~Copyable>(_ type: T.Type, hasDestroyer: Bool) -> VMExternRef.Layout {
-      VMExternRef.Layout(
-        valueSize: MemoryLayout<T>.size, valueAlignment: MemoryLayout<T>.alignment, hasDestroyer: hasDestroyer
-      )
-    }
-    let type = unsafe header.pointee.type
-    return layout(type.type, hasDestroyer: type.destruction == .byDestroyer)
+  /// Calls what destroys the value, with the place where it is.
+  @inline(__always)
+  private func destroyValue(_ type: TypeWord, _ destroy: (Metadata, UnsafeMutableRawPointer) -> Void) {
+    let metadata = Metadata(any: type.type)
+    // SAFETY: the type is the one that the block was made for, and so the value is where its layout has it.
+    unsafe destroy(metadata, base + max(VMExternRef.Layout.headerSize, metadata.alignment))
   }
 
   /// Where the header is.
@@ -119,15 +101,7 @@ struct Block {
   @inlinable
   @inline(__always)
   func value<T: ~Copyable>(as type: T.Type) -> UnsafeMutablePointer<T> {
-    let offset = VMExternRef.Layout(
-      valueSize: MemoryLayout<T>.size, valueAlignment: MemoryLayout<T>.alignment
-    ).valueOffset
+    let offset = VMExternRef.Layout(of: type).valueOffset
     return unsafe (base + offset).assumingMemoryBound(to: type)
-  }
-
-  /// Where the destroyer is, in a block that has one.
-  @inlinable
-  func destroyer(_ layout: VMExternRef.Layout) -> UnsafeMutablePointer<Destroyer> {
-    unsafe (base + layout.destroyerOffset).assumingMemoryBound(to: Destroyer.self)
   }
 }

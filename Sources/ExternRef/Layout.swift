@@ -15,33 +15,25 @@ extension VMExternRef {
     /// The alignment of the value, a power of two.
     public let valueAlignment: Int
 
-    /// The size of what stands behind the value and destroys it: 16 for generic noncopyable types, except those of Swift's
-    /// own modules, and 0 for all others.
-    public let destroyerSize: Int
-
     /// The layout for a value of a given type.
-    @_transparent
+    @inlinable
+    @inline(__always)
     public init<T: ~Copyable>(of type: T.Type) {
-      self.init(
-        valueSize: MemoryLayout<T>.size, valueAlignment: MemoryLayout<T>.alignment,
-        hasDestroyer: Metadata.needsDestroyer(type))
+      self.init(valueSize: MemoryLayout<T>.size, valueAlignment: MemoryLayout<T>.alignment)
     }
 
     @inlinable
-    @inline(__always)
-    init(valueSize: Int, valueAlignment: Int, hasDestroyer: Bool = false) {
+    init(valueSize: Int, valueAlignment: Int) {
       self.valueSize = valueSize
       self.valueAlignment = valueAlignment
-      // SAFETY: the size of a type is asked for, and nothing else.
-      self.destroyerSize = hasDestroyer ? unsafe MemoryLayout<Destroyer>.size : 0
     }
 
     /// The offset of the reference count, a signed machine word.
     @inlinable
     public static var countOffset: Int { 0 }
 
-    /// The offset of the word that stands for the value's type: the address of its metadata, and in the two lowest bits
-    /// how the value is destroyed.
+    /// The offset of the word that stands for the value's type: the address of its metadata, and in the two
+    /// lowest bits how the value is destroyed.
     @inlinable
     public static var typeOffset: Int { MemoryLayout<Int>.size }
 
@@ -63,17 +55,9 @@ extension VMExternRef {
     @inlinable
     public var paddingSize: Int { valueOffset - Layout.headerSize }
 
-    /// The offset of the destroyer, if there is one: the end of the value, rounded up to a word.
-    @inlinable
-    var destroyerOffset: Int {
-      (valueOffset + valueSize + MemoryLayout<Int>.alignment - 1) & ~(MemoryLayout<Int>.alignment - 1)
-    }
-
     /// The number of bytes that are asked of the heap. A size past `Int.max` traps.
     @inlinable
-    public var blockSize: Int {
-      destroyerSize == 0 ? valueOffset + valueSize : destroyerOffset + destroyerSize
-    }
+    public var blockSize: Int { valueOffset + valueSize }
 
     /// The alignment of the block: the header's or the value's, whichever is larger.
     @inlinable
@@ -82,7 +66,7 @@ extension VMExternRef {
 
   /// Where things are in this handle's block.
   public var layout: Layout {
-    // SAFETY: this handle keeps the block alive.
-    unsafe block.layout
+    func layout<T: ~Copyable>(of type: T.Type) -> Layout { Layout(of: type) }
+    return layout(of: valueType)
   }
 }

@@ -46,11 +46,12 @@ struct Metadata {
   @usableFromInline
   static func isKnown<T: ~Copyable>(_ type: T.Type) -> Bool { unsafe _isConcrete(UnsafePointer<T>.self) }
 
-  /// Whether values of a type need a destroyer of their own.
+  /// Whether the compiler knows a type here, and the metadata's destructor may leave out a `deinit` of its values: the type
+  /// or one of its arguments is generic and noncopyable, and not of Swift's own modules, whose metadata are complete.
   @_transparent
   @usableFromInline
-  static func needsDestroyer<T: ~Copyable>(_ type: T.Type) -> Bool {
-    if isKnown(type) && _isPOD(type) { return false }
+  static func mayLoseDeinit<T: ~Copyable>(_ type: T.Type) -> Bool {
+    guard isKnown(type), !_isPOD(type) else { return false }
     let metadata = Metadata(type)
     return metadata.isGenericNoncopyable && metadata.mayLoseDeinit()
   }
@@ -103,14 +104,13 @@ struct Metadata {
 
   // MARK: What generic types are made of
 
-  /// Whether the metadata's destructor may leave out a `deinit`: the type or one of its arguments is generic and
-  /// noncopyable, and not of Swift's own modules, whose metadata are complete.
+  /// The same, of the metadata.
   @usableFromInline
   func mayLoseDeinit() -> Bool {
     let word = unsafe UInt(bitPattern: address)
     // Relaxed: what is noted of a type is so at any time.
     if lastHarmless.load(ordering: .relaxed) == word { return false }
-    if contains({ _ in true }) { return true }
+    if Destroyers.has(self) || contains({ _ in true }) { return true }
     lastHarmless.store(word, ordering: .relaxed)
     return false
   }
@@ -176,24 +176,16 @@ struct Metadata {
 
   // MARK: Refusing
 
-  /// Ends the process unless the metadata's destructor runs every `deinit`.
-  ///
-  /// - Parameter isKnown: Whether the compiler knew the type where the handle is made, and knew that it is not trivial.
-  @usableFromInline
-  func requireDeinits(isKnown: Bool) {
-    guard isKnown else {
-      refuse(
-        "in generic code, where the compiler does not know the type", "make the handle where it does, or ")
-    }
-    if contains(\.isTrivial) { refuse("in a build without optimisation", "") }
-  }
-
-  private func refuse(_ place: String, _ remedy: String) -> Never {
+  /// Ends the process unless the metadata's destructor runs every `deinit`, for a type that the compiler knows and does not
+  /// take for trivial. Where the code is not optimised, that depends on what the runtime takes it for.
+  func requireDeinits() {
+    guard contains(\.isTrivial) else { return }
     let type = unsafe unsafeBitCast(address, to: Any.Type.self)
     fatalError(
       """
-      VMExternRef: \(place), Swift may leave out the deinit of \(type), a generic noncopyable type; \(remedy)give the type \
-      a property of a noncopyable type that is not generic, or of a class, and put the deinit there
+      VMExternRef: Swift may leave out the deinit of \(type), a generic noncopyable type with trivial stored properties, in \
+      a build without optimisation; give the type a property of a noncopyable type that is not generic, or of a class, and \
+      put the deinit there
       """)
   }
 }

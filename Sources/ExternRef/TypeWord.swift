@@ -14,8 +14,22 @@ struct TypeWord {
     case byMetadata = 0
     /// Not at all: the type is trivial, and its memory is only freed.
     case none = 1
-    /// By the destroyer behind the value.
+    /// By the destroyer that ``Destroyers`` keeps for the type.
     case byDestroyer = 2
+
+    /// How a value of a type is destroyed, as far as the compiler knows the type here.
+    @_transparent
+    @usableFromInline
+    init<T: ~Copyable & Sendable>(of type: T.Type) {
+      if Metadata.mayLoseDeinit(type) {
+        // SAFETY: the destroyer is that of the type.
+        self =
+          unsafe Destroyers.add(for: Metadata(type), Destroyers.destroyer(of: type))
+          ? .byDestroyer : .byMetadata
+      } else {
+        self = _isPOD(type) ? .none : .byMetadata
+      }
+    }
   }
 
   /// What any type of a handle's value is.

@@ -14,9 +14,6 @@
 //  ,-------------.   |                  | alignment asks for it       |
 //  | raw pointer |---'                  |-----------------------------|
 //  '-------------'                      | the value                   |  Layout.valueOffset
-//                                       |-----------------------------|
-//                                       | a destroyer, if the type    |
-//                                       | needs one                   |
 //                                       '-----------------------------'
 //
 // Cloning adds one to the count, dropping takes one away, and whoever takes the last one away destroys the
@@ -27,7 +24,7 @@
 // of Swift (a Wasm engine, compiled Wasm itself) could bump it.
 //
 // The rooms: `Block.swift` owns the memory, `Block+Counting.swift` the orderings, `Layout.swift` the
-// arithmetic, `TypeWord.swift` the second word; `Metadata.swift` and `Destroyer.swift` see to it that no
+// arithmetic, `TypeWord.swift` the second word; `Metadata.swift` and `Destroyers.swift` see to it that no
 // `deinit` is left out. The files `VMExternRef+….swift` hold the public interface, a facet each.
 
 /// A one-word, type-erased, reference-counted handle to an opaque value.

@@ -59,16 +59,16 @@ import Testing
   }
 
   @Test func `the lowest bits of the type say how the value is destroyed`() {
-    // By the metadata, not at all, and by a destroyer behind the value.
+    // By the metadata, or not at all.
     #expect(destruction(VMExternRef("text")) == 0)
     #expect(destruction(VMExternRef(VMExternRef(1))) == 0)
     #expect(destruction(VMExternRef(1)) == 1)
     #expect(destruction(VMExternRef(making: { (1, 2.0) })) == 1)
-    #expect(destruction(VMExternRef(Wrapper("text"))) == 2)
-    // Types of Swift's own need no destroyer.
+    // Swift's own generic noncopyable types go by their metadata. Others have a destroyer in optimised code, which the
+    // tests are not: see Tests/Fixtures/GenericValues.
     #expect(destruction(VMExternRef(Mutex("text"))) == 0)
     #expect(destruction(VMExternRef(Optional(Mutex(1)))) == 0)
-    #expect(destruction(VMExternRef(Mutex(Wrapper("text")))) == 2)
+    #expect(destruction(VMExternRef(Wrapper("text"))) == 0)
   }
 
   private func destruction(_ handle: borrowing VMExternRef) -> UInt {
@@ -86,16 +86,6 @@ import Testing
     #expect(isWrapper)
     #expect(wrapper.is(Wrapper<String>.self) == true)
     #expect(wrapper.is(Wrapper<Int>.self) == false)
-  }
-
-  @Test func `a destroyer follows the value`() {
-    let handle = VMExternRef(Wrapper((UInt8(1), "text")))
-    let layout = handle.layout
-    #expect(layout == VMExternRef.Layout(of: Wrapper<(UInt8, String)>.self))
-    #expect((layout.valueOffset, layout.valueSize, layout.destroyerSize) == (16, 24, 16))
-    #expect(layout.blockSize == 56)
-    #expect(VMExternRef.Layout(valueSize: 9, valueAlignment: 1, hasDestroyer: true).blockSize == 48)
-    #expect(VMExternRef(Mutex("text")).layout.destroyerSize == 0)
   }
 
   @Test func theValueFollowsTheHeader() {

@@ -60,3 +60,15 @@ struct Box<T: ~Copyable & Sendable>: ~Copyable, Sendable {
 
   init(_ value: consuming T) { self.value = value }
 }
+
+/// A type with a deinit that is not generic, for one that is.
+struct Ender: ~Copyable, Sendable {
+  deinit { deinits.add(1, ordering: .relaxed) }
+}
+
+struct Remedied<T: Sendable>: ~Copyable, Sendable {
+  let payload: T
+  private let ender = Ender()
+
+  init(_ payload: T) { self.payload = payload }
+}
