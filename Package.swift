@@ -33,7 +33,7 @@ let package = Package(
     .target(name: "ExternRef", swiftSettings: settings),
     .target(name: "CSystemCalls"),
     .target(name: "Files", dependencies: ["CSystemCalls", system], swiftSettings: settings),
-    .systemLibrary(name: "CWasmtime"),
+    .target(name: "CWasmtime"),
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
     .target(name: "Model", dependencies: [system], swiftSettings: settings),
     .target(
@@ -68,7 +68,6 @@ let package = Package(
         system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
-    .executableTarget(name: "Wast", dependencies: ["ExternRef", "WasmEngine"], swiftSettings: settings),
     .target(name: "CMemory", dependencies: ["CSignals"]),
     .executableTarget(name: "CLI", dependencies: ["CMemory", "Commands"], swiftSettings: settings),
 
@@ -78,6 +77,8 @@ let package = Package(
       path: "Tests/Benchmarks/Swift",
       swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .executableTarget(
+      name: "Wast", dependencies: ["ExternRef", "WasmEngine"], path: "Tests/Wast", swiftSettings: settings),
     .target(
       name: "FuzzTargets", dependencies: ["Documents", "Model", "Rendering", "Running", "Session"],
       path: "Tests/Fuzz/Targets",

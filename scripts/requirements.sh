@@ -87,20 +87,30 @@ data_folder() {
 
 wasmtime_version=50.0.1
 
-# Sets `wasmtime` to the path of wasmtime's library.
+# Sets `wasmtime` to the path of wasmtime's library: the version that is pinned here, or a given one, which gets a folder
+# of its own.
 need_wasmtime() {
-  local folder
-  folder=$(data_folder)
+  local version=${1:-$wasmtime_version} folder
+  folder=$(data_folder)${1:+/wasmtime-$1}
   wasmtime=$folder/libwasmtime.so
-  [ "$(cat "$folder/wasmtime.version" 2>/dev/null)" = "$wasmtime_version" ] && [ -e "$wasmtime" ] && return
+  [ "$(cat "$folder/wasmtime.version" 2>/dev/null)" = "$version" ] && [ -e "$wasmtime" ] && return
   mkdir -p "$folder"
   # Fetched beside its place, so that it gets there in one step: nobody finds half a library.
   local package
   package=$(mktemp -d "$folder/wasmtime.XXXXXX")
-  fetch_python_package "wasmtime==$wasmtime_version" "$package" || { rm -rf "$package"; exit 69; }
+  fetch_python_package "wasmtime==$version" "$package" || { rm -rf "$package"; exit 69; }
   mv "$package"/wasmtime/linux-*/_libwasmtime.so "$wasmtime"
   rm -rf "$package"
-  echo "$wasmtime_version" >"$folder/wasmtime.version"
+  echo "$version" >"$folder/wasmtime.version"
+}
+
+# The newest release of each of wasmtime's major versions that PyPI has, from 45, the first that the bridge knows.
+wasmtime_releases() {
+  python3 -m pip --version >/dev/null 2>&1 || need_packages python3-pip
+  python3 -m pip index versions --disable-pip-version-check wasmtime 2>/dev/null |
+    sed -n 's/^Available versions: //p' | tr -d ' ' | tr ',' '\n' | sort -t . -k 1,1n -k 2,2n -k 3,3n |
+    awk -F . '$1 >= 45 { newest[$1] = $0; if ($1 > last) last = $1 }
+      END { for (major = 45; major <= last; major++) if (major in newest) print newest[major] }'
 }
 
 # Sets `wasm_tools` to the command that converts the specification's test scripts.

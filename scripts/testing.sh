@@ -56,6 +56,27 @@ sanitize() {
   done
 }
 
+# Tries generic noncopyable values in handles, in a package of its own, without and with optimisation: each case prints how
+# many deinits ran, or ends at once and says why. What is expected lies beside the package.
+run_generic_values() {
+  local folder=$root/Tests/Fixtures/GenericValues configuration output name
+  for configuration in debug release; do
+    say "generic values, $configuration build"
+    output=$(mktemp -d -p "$reports")
+    if swift build --package-path "$folder" --scratch-path "$root/.build/generic-values" -c "$configuration" >&2; then
+      for name in $("$root/.build/generic-values/$configuration/GenericValues"); do
+        printf '%s: %s\n' "$name" "$("$root/.build/generic-values/$configuration/GenericValues" "$name" 2>&1 |
+          sed -n 's/.*Fatal error: VMExternRef: Swift may leave out the deinit .*/refused/p; /^[0-9]*$/p' | head -1)"
+      done >"$output/outcome"
+    fi
+    if diff -u "$folder/$configuration.txt" "$output/outcome" >&2; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+    fi
+  done
+}
+
 # Says how it went, on the last line.
 conclude() {
   echo "$passed passed, $failed failed"

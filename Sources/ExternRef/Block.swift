@@ -10,10 +10,10 @@ struct Header: ~Copyable {
   let count: Atomic<Int>
 
   @usableFromInline
-  let type: any (~Copyable & Sendable).Type
+  let type: TypeWord
 
   @inlinable
-  init(type: any (~Copyable & Sendable).Type) {
+  init(type: TypeWord) {
     self.count = Atomic(1)
     self.type = type
   }
@@ -38,13 +38,18 @@ struct Block {
   }
 
   /// Returns a block with a count of one, and with room for a `T` that is not there yet.
-  @inlinable
+  ///
+  /// Transparent, as all that leads here: what the compiler knows of `T` where the handle is made decides how the value is
+  /// destroyed.
+  @_transparent
+  @usableFromInline
   static func allocate<T: ~Copyable & Sendable>(for type: T.Type) -> Block {
     let layout = VMExternRef.Layout(of: type)
     let base = unsafe Heap.allocate(byteCount: layout.blockSize, alignment: layout.blockAlignment)
     let block = unsafe Block(base: base)
+    let destruction = TypeWord.Destruction(of: type)
     // SAFETY: the memory is fresh; by its layout it is large enough for a header and aligned for one.
-    unsafe block.header.initialize(to: Header(type: type))
+    unsafe block.header.initialize(to: Header(type: TypeWord(type, destruction)))
     return unsafe block
   }
 
@@ -64,19 +69,22 @@ struct Block {
   @usableFromInline
   @inline(never)
   func destroy() {
-    // A local function with a type parameter is what opens a metatype of a type that may be noncopyable.
-    @inline(__always)
-    func destroyValue<T: ~Copyable>(_ type: T.Type) {
-      // `deinitialize` finds out only after two calls into the standard library that there is nothing to do
-      // for a trivial type. Asking first takes a fifth off what it costs to make and drop a handle to an Int.
-      // `_isPOD` is what can be asked of any type at run time: `BitwiseCopyable`, its public form, allows no
-      // cast.
-      guard !_isPOD(type) else { return }
-      // SAFETY: the type is the one in the header, which the block was made for.
-      unsafe value(as: type).deinitialize(count: 1)
+    let type = unsafe header.pointee.type
+    switch type.destruction {
+    case .none: break
+    case .byMetadata: unsafe destroyValue(type) { metadata, place in unsafe metadata.destroy(place) }
+    case .byDestroyer:
+      unsafe destroyValue(type) { metadata, place in unsafe Destroyers.destroy(place, metadata) }
     }
-    unsafe destroyValue(header.pointee.type)
     unsafe deallocate()
+  }
+
+  /// Calls what destroys the value, with the place where it is.
+  @inline(__always)
+  private func destroyValue(_ type: TypeWord, _ destroy: (Metadata, UnsafeMutableRawPointer) -> Void) {
+    let metadata = Metadata(any: type.type)
+    // SAFETY: the type is the one that the block was made for, and so the value is where its layout has it.
+    unsafe destroy(metadata, base + max(VMExternRef.Layout.headerSize, metadata.alignment))
   }
 
   /// Where the header is.

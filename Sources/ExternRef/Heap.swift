@@ -1,9 +1,9 @@
 #if canImport(Darwin)
-  import Darwin
+  public import Darwin
 #elseif canImport(Musl)
-  import Musl
+  public import Musl
 #else
-  import Glibc
+  public import Glibc
 #endif
 
 /// The memory of the blocks, from the C library.
@@ -13,6 +13,8 @@
 @usableFromInline
 enum Heap {
   /// The alignment of all that `malloc` returns on 64-bit systems.
+  @inlinable
+  @inline(__always)
   static var naturalAlignment: Int { 16 }
 
   /// Returns fresh memory. Ends the process when there is none.
@@ -20,20 +22,28 @@ enum Heap {
   /// - Parameters:
   ///   - byteCount: The size in bytes, above zero.
   ///   - alignment: A power of two.
-  @usableFromInline
+  @inlinable
+  @inline(__always)
   static func allocate(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer {
     // SAFETY: the size is above zero and the alignment a power of two, as this function asks of its caller.
     let memory =
       unsafe alignment <= naturalAlignment
       ? malloc(byteCount) : allocateAligned(byteCount: byteCount, alignment: alignment)
     guard let memory = unsafe memory else {
-      fatalError("VMExternRef: out of memory")
+      trapOnExhaustion()
     }
     return unsafe memory
   }
 
+  @usableFromInline
   @inline(never)
-  private static func allocateAligned(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
+  static func trapOnExhaustion() -> Never {
+    fatalError("VMExternRef: out of memory")
+  }
+
+  @usableFromInline
+  @inline(never)
+  static func allocateAligned(byteCount: Int, alignment: Int) -> UnsafeMutableRawPointer? {
     var memory: UnsafeMutableRawPointer?
     // SAFETY: the alignment is a power of two and a multiple of a pointer's size, being above 16.
     return unsafe posix_memalign(&memory, alignment, byteCount) == 0 ? memory : nil

@@ -32,7 +32,8 @@ extension VMExternRef {
     @inlinable
     public static var countOffset: Int { 0 }
 
-    /// The offset of the pointer that stands for the value's type.
+    /// The offset of the word that stands for the value's type: the address of its metadata, and in the two
+    /// lowest bits how the value is destroyed.
     @inlinable
     public static var typeOffset: Int { MemoryLayout<Int>.size }
 

@@ -7,7 +7,7 @@ extension VMExternRef {
   @inlinable
   public var valueType: any (~Copyable & Sendable).Type {
     // SAFETY: this handle keeps the block alive, and the type never changes.
-    unsafe block.header.pointee.type
+    unsafe block.header.pointee.type.type
   }
 
   /// Returns whether the value is of exactly the given type.
@@ -20,7 +20,8 @@ extension VMExternRef {
   /// - Complexity: O(1): one comparison of two words.
   @inlinable
   public borrowing func `is`<T: ~Copyable>(_ type: T.Type) -> Bool {
-    valueType == type
+    // SAFETY: as above.
+    unsafe block.header.pointee.type.isType(type)
   }
 
   /// Calls a closure with the value, if it is of exactly the given type.

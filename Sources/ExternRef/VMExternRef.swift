@@ -8,7 +8,7 @@
 //  ,-------------.                      ,-----------------------------,  offset
 //  | VMExternRef |---.----------------->| count       (Atomic<Int>)   |  0
 //  '-------------'   |                  |-----------------------------|
-//  ,-------------.   |                  | type        (a metatype)    |  8
+//  ,-------------.   |                  | type        (TypeWord)      |  8
 //  | VMExternRef |---|                  |-----------------------------|
 //  '-------------'   |                  | padding, if the value's     |  16
 //  ,-------------.   |                  | alignment asks for it       |
@@ -24,7 +24,8 @@
 // of Swift (a Wasm engine, compiled Wasm itself) could bump it.
 //
 // The rooms: `Block.swift` owns the memory, `Block+Counting.swift` the orderings, `Layout.swift` the
-// arithmetic. The files `VMExternRef+….swift` hold the public interface, a facet each.
+// arithmetic, `TypeWord.swift` the second word; `Metadata.swift` and `Destroyers.swift` see to it that no
+// `deinit` is left out. The files `VMExternRef+….swift` hold the public interface, a facet each.
 
 /// A one-word, type-erased, reference-counted handle to an opaque value.
 ///
@@ -71,7 +72,7 @@ public struct VMExternRef: ~Copyable, @unchecked Sendable {
   ///
   /// - Parameter value: The value. It is `Sendable` because any thread may come to hold a handle to it.
   /// - Complexity: O(1): one allocation and one move.
-  @inlinable
+  @_transparent
   public init<T: ~Copyable & Sendable>(_ value: consuming T) {
     let block = unsafe Block.allocate(for: T.self)
     // SAFETY: the block is fresh, was made for a T, and nobody else knows of it.
@@ -94,7 +95,7 @@ public struct VMExternRef: ~Copyable, @unchecked Sendable {
   /// - Parameter make: Returns the value. It is called exactly once.
   /// - Throws: What `make` throws.
   /// - Complexity: O(1) beside `make`.
-  @inlinable
+  @_transparent
   public init<T: ~Copyable & Sendable, E: Error>(making make: () throws(E) -> T) throws(E) {
     let block = unsafe Block.allocate(for: T.self)
     do {

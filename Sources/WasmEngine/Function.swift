@@ -50,7 +50,7 @@ public struct Function {
     var results = unsafe [wasmtime_val_t](repeating: wasmtime_val_t(), count: type.results.count)
     var trap: OpaquePointer?
     var function = unsafe raw
-    let error = unsafe store.run {
+    let error = try unsafe store.run {
       // SAFETY: everything that is passed belongs to this store, which this function keeps; both buffers have the
       // lengths that are given.
       unsafe store.api.wasmtime_func_call(

@@ -204,7 +204,9 @@ private let callHost: wasmtime_func_callback_t = { environment, caller, argument
     store: store, type: body.type, caller: caller, arguments: arguments, results: results)
   call.clearResults()
   do {
+    try store.collectAtCall()
     try body.run(call)
+    try store.collectAtCall()
     return nil
   } catch {
     // Results that were given already are the engine's, also now.

@@ -95,7 +95,7 @@ public struct Instance {
     }
     var raw = wasmtime_instance_t()
     var trap: OpaquePointer?
-    let error = unsafe store.run {
+    let error = try unsafe store.run {
       // SAFETY: the imports belong to the store, and there are as many as the module wants.
       unsafe store.api.wasmtime_instance_new(
         store.context, module.pointer, imports, imports.count, &raw, &trap)

@@ -39,12 +39,19 @@ public final class Store {
   var hostError: (any Error)?
   /// How many calls into the engine are under way, one within the other.
   private var depth = 0
+  /// Whether the collector runs at each call, of code and of the host.
+  public let collectsAtCalls: Bool
   private let onRelease: ((consuming VMExternRef) -> Void)?
 
-  /// - Parameter onRelease: Called with each handle that the engine lets go of, one at a time, when it is done with its
-  ///   collection: the closure may use the store. Without it handles are dropped. The store keeps the closure.
+  /// - Parameters:
+  ///   - collectsAtCalls: Whether the collector runs before code is called, before a function of the host is called, and
+  ///     before it returns. Nothing that code or the host does depends on when the engine collects, and this shows it; it
+  ///     is slow.
+  ///   - onRelease: Called with each handle that the engine lets go of, one at a time, when it is done with its
+  ///     collection: the closure may use the store. Without it handles are dropped. The store keeps the closure.
   public init(
-    _ engine: Engine, limits: Limits = Limits(), onRelease: ((consuming VMExternRef) -> Void)? = nil
+    _ engine: Engine, limits: Limits = Limits(), collectsAtCalls: Bool = false,
+    onRelease: ((consuming VMExternRef) -> Void)? = nil
   ) throws(WasmError) {
     guard let pointer = unsafe engine.api.wasmtime_store_new(engine.pointer, nil, nil),
       let context = unsafe engine.api.wasmtime_store_context(pointer)
@@ -53,6 +60,7 @@ public final class Store {
       pointer, Int64(limits.memoryBytes), Int64(limits.tableElements), Int64(limits.instances),
       Int64(limits.tables), Int64(limits.memories))
     self.engine = engine
+    self.collectsAtCalls = collectsAtCalls
     self.onRelease = onRelease
     unsafe self.pointer = pointer
     unsafe self.context = context
@@ -75,6 +83,11 @@ public final class Store {
     try unsafe engine.check(api.wasmtime_context_gc(context), as: .resources)
   }
 
+  /// Collects where a call begins or ends, in a store that does.
+  func collectAtCall() throws(WasmError) {
+    if collectsAtCalls { try collect() }
+  }
+
   /// Releases what finalizers have left. Everything that enters the engine ends with this, so that nothing is left for
   /// long, and does it where the engine is not in the middle of anything.
   func release() {
@@ -88,7 +101,8 @@ public final class Store {
   }
 
   /// Makes a call into the engine that runs code.
-  func run<Result: ~Copyable, E: Error>(_ body: () throws(E) -> Result) throws(E) -> Result {
+  func run<Result: ~Copyable>(_ body: () -> Result) throws(WasmError) -> Result {
+    try collectAtCall()
     // What interrupts the engine is told from what interrupted it before by the epoch, which only goes up.
     if engine.isInterruptible, depth == 0 { unsafe api.wasmtime_context_set_epoch_deadline(context, 1) }
     depth += 1
@@ -96,7 +110,7 @@ public final class Store {
       depth -= 1
       release()
     }
-    return try body()
+    return body()
   }
 
   /// How much fuel is left. An instruction takes about one unit.

@@ -1,17 +1,18 @@
 # Sourced by scripts/bench: the library and its peers.
 
-work_items=(clone_drop new_int new_string new_aligned new_move_only downcast_hit downcast_miss raw threads_shared
+work_items=(clone_drop new_int new_string new_mutex new_aligned new_move_only downcast_hit downcast_miss raw threads_shared
   threads_apart)
 declare -A title=(
-  [clone_drop]='clone and drop' [new_int]='new and drop: an integer' [new_string]='new and drop: a string on the heap ¹'
-  [new_aligned]='new and drop: 64 bytes, aligned to 64 ²' [new_move_only]='new and drop: a move-only value'
+  [clone_drop]='clone and drop' [new_int]='new and drop: an integer' [new_string]='new and drop: a string on the heap ²'
+  [new_mutex]='new and drop: a mutex around an integer'
+  [new_aligned]='new and drop: 64 bytes, aligned to 64 ³' [new_move_only]='new and drop: a move-only value'
   [downcast_hit]='downcast, right type' [downcast_miss]='downcast, other type' [raw]='into raw and back'
   [threads_shared]='clone and drop: 2 threads, one handle' [threads_apart]='clone and drop: 2 threads, a handle each')
 # How often a loop goes round in one measurement. That takes a few milliseconds, so that on a busy machine most of the
 # measurements are over before another process gets its turn; with two threads it takes longer, so that they are at it
 # together for nearly all of the time.
 declare -A times=(
-  [clone_drop]=500000 [new_int]=200000 [new_string]=60000 [new_aligned]=50000 [new_move_only]=150000
+  [clone_drop]=500000 [new_int]=200000 [new_string]=60000 [new_mutex]=100000 [new_aligned]=50000 [new_move_only]=150000
   [downcast_hit]=3000000 [downcast_miss]=3000000 [raw]=3000000 [threads_shared]=500000 [threads_apart]=1000000)
 
 peers=()
@@ -25,10 +26,12 @@ build_peers() {
   heading[handle]='`VMExternRef`'
   command[handle]="$root/.build/release/Benchmarks handle"
   if command -v rustc >/dev/null; then
-    rustc -O -o "$bench/arc" "$root/Tests/Benchmarks/Rust/arc.rs"
-    peers+=(arc)
+    rustc -O --edition 2021 -o "$bench/rust" "$root/Tests/Benchmarks/Rust/main.rs"
+    peers+=(wasmtime arc)
+    heading[wasmtime]='wasmtime'"'"'s, in Rust ¹'
+    command[wasmtime]="$bench/rust wasmtime"
     heading[arc]='`Arc<dyn Any>`'
-    command[arc]=$bench/arc
+    command[arc]="$bench/rust arc"
   else
     say 'no rustc: Rust is left out'
   fi
@@ -135,9 +138,12 @@ compare() {
     row "${title[$work]}" "${cells[@]}"
   done
   memory_rows
+  printf '\n'
+  for work in new_int new_move_only; do say_goal "$work"; done
   printf '\nIn brackets: what the handle takes, as a multiple of that. Below 1, the handle is faster.\n'
-  printf '\n¹ Two thirds of its instructions make and free the string: Swift checks its UTF-8, and counts references to its memory.\n'
-  printf '\n² Swift gives no type an alignment above 16, so there the 64 bytes are a second block, owned by the first.\n'
+  printf '\n¹ The handle of wasmtime 0.18 to 18, built anew: the value, and behind it the count and a pointer of two words.\n'
+  printf '\n² Two thirds of its instructions make and free the string: Swift checks its UTF-8, and counts references to its memory.\n'
+  printf '\n³ Swift gives no type an alignment above 16, so there the 64 bytes are a second block, owned by the first.\n'
 
   printf '\nInstructions of one round, by `valgrind --tool=callgrind`; an empty loop shows what is the loop'"'"'s own.\n\n'
   row work "${peers[@]}" | sed "$(for peer in "${peers[@]}"; do printf 's/| %s /| %s /;' "$peer" "${heading[$peer]}"; done)"
@@ -150,6 +156,19 @@ compare() {
   done
   rm -r "$samples"
   [ "$suspicious" = no ]
+}
+
+# How the handle compares with the fastest peer of another language.
+say_goal() {
+  local peer best=
+  for peer in wasmtime arc shared_ptr; do
+    [ -n "${nanoseconds[$1.$peer]:-}" ] || continue
+    if [ -z "$best" ] || awk -v a="${nanoseconds[$1.$peer]}" -v b="$best" 'BEGIN { exit !(a < b) }'; then
+      best=${nanoseconds[$1.$peer]}
+    fi
+  done
+  [ -z "$best" ] || printf '%s, against the fastest in Rust and C++: ×%s.\n' "${title[$1]}" \
+    "$(ratio "${nanoseconds[$1.handle]}" "$best")"
 }
 
 memory_rows() {

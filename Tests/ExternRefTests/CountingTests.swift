@@ -18,6 +18,23 @@ import Testing
     }
   }
 
+  /// The last drop may find out by looking that it is the last, and takes nothing from the count then.
+  @Test func `the only handle is dropped like the last of many`() {
+    let tracker = LifetimeTracker()
+    _ = VMExternRef(Tracked(tracker))
+    #expect(tracker.destroyed == 1)
+    let pointer: UnsafeMutableRawPointer
+    do {
+      let handle = VMExternRef(Tracked(tracker))
+      unsafe pointer = handle.asRaw()
+      // As code of another language takes a count of its own.
+      unsafe pointer.storeBytes(of: 2, as: Int.self)
+    }
+    #expect(tracker.live == 1)
+    _ = unsafe VMExternRef.fromRaw(pointer)
+    #expect(tracker.destroyed == 2)
+  }
+
   @Test func theLargestCountIsIntMax() async {
     let handle = VMExternRef(1)
     let pointer = handle.asRaw()

@@ -53,6 +53,41 @@ import Testing
     #expect(word == metatype)
   }
 
+  struct Wrapper<T: ~Copyable & Sendable>: ~Copyable, Sendable {
+    let value: T
+    init(_ value: consuming T) { self.value = value }
+  }
+
+  @Test func `the lowest bits of the type say how the value is destroyed`() {
+    // By the metadata, or not at all.
+    #expect(destruction(VMExternRef("text")) == 0)
+    #expect(destruction(VMExternRef(VMExternRef(1))) == 0)
+    #expect(destruction(VMExternRef(1)) == 1)
+    #expect(destruction(VMExternRef(making: { (1, 2.0) })) == 1)
+    // Swift's own generic noncopyable types go by their metadata. Others have a destroyer in optimised code, which the
+    // tests are not: see Tests/Fixtures/GenericValues.
+    #expect(destruction(VMExternRef(Mutex("text"))) == 0)
+    #expect(destruction(VMExternRef(Optional(Mutex(1)))) == 0)
+    #expect(destruction(VMExternRef(Wrapper("text"))) == 0)
+  }
+
+  private func destruction(_ handle: borrowing VMExternRef) -> UInt {
+    let word = unsafe handle.asRaw().load(fromByteOffset: VMExternRef.Layout.typeOffset, as: UInt.self)
+    return word & 3
+  }
+
+  @Test func `the bits of the type are no part of it`() {
+    let number = VMExternRef(1)
+    #expect(number.is(Int.self) == true)
+    let isInt = number.valueType == Int.self
+    #expect(isInt)
+    let wrapper = VMExternRef(Wrapper("text"))
+    let isWrapper = wrapper.valueType == Wrapper<String>.self
+    #expect(isWrapper)
+    #expect(wrapper.is(Wrapper<String>.self) == true)
+    #expect(wrapper.is(Wrapper<Int>.self) == false)
+  }
+
   @Test func theValueFollowsTheHeader() {
     let handle = VMExternRef(UInt64(0x0123_4567_89ab_cdef))
     #expect(handle.layout == VMExternRef.Layout(of: UInt64.self))

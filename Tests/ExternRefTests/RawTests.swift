@@ -1,4 +1,6 @@
 import ExternRef
+import Glibc
+import Synchronization
 import TestSupport
 import Testing
 
@@ -99,5 +101,43 @@ import Testing
     #expect(handle.address == address)
     #expect(handle.strongCount == 1)
     #expect(tracker.destroyed == 0)
+  }
+
+  // MARK: In C
+
+  /// A C interface that keeps a pointer for each thread and a finalizer, as any that takes a context does.
+  @Test func `a handle is the context of a C interface, and dropped by its finalizer`() {
+    let handle = VMExternRef(Tracked(tracker, payload: 9))
+    var key = pthread_key_t()
+    #expect(unsafe pthread_key_create(&key, VMExternRef.dropFunction) == 0)
+    defer { pthread_key_delete(key) }
+    let counts = Mutex<[Int]>([])
+    onThreads(2) { [key] _ in
+      precondition(unsafe pthread_setspecific(key, handle.clone().intoRaw()) == 0)
+      let count = unsafe pthread_getspecific(key).map { context in
+        unsafe VMExternRef.borrowFromRaw(context) { $0.strongCount }
+      }
+      counts.withLock { $0.append(count ?? 0) }
+    }
+    #expect(counts.withLock { $0.allSatisfy { 2...3 ~= $0 } && $0.count == 2 })
+    #expect(handle.strongCount == 1)
+    #expect(tracker.destroyed == 0)
+  }
+
+  @Test func `the C functions count as clone and drop do`() {
+    let pointer = VMExternRef(Tracked(tracker)).intoRaw()
+    let copy = unsafe VMExternRef.cloneFunction(pointer)
+    #expect(unsafe copy == pointer)
+    #expect(unsafe VMExternRef.borrowFromRaw(pointer) { $0.strongCount } == 2)
+    unsafe VMExternRef.dropFunction(copy)
+    #expect(unsafe VMExternRef.borrowFromRaw(pointer) { $0.strongCount } == 1)
+    #expect(tracker.destroyed == 0)
+    unsafe VMExternRef.dropFunction(pointer)
+    #expect(tracker.destroyed == 1)
+  }
+
+  @Test func `the C functions leave null alone`() {
+    #expect(unsafe VMExternRef.cloneFunction(nil) == nil)
+    VMExternRef.dropFunction(nil)
   }
 }

@@ -15,7 +15,18 @@ enum Wasmtime {
     try Engine(library.get(), consumesFuel: consumesFuel)
   }
 
-  static func store() throws -> Store { try Store(engine()) }
+  /// Whether the collector runs at each call: the tests run once so, and once as usual.
+  // SAFETY: the string is looked at on the spot.
+  static let collectsAtCalls = unsafe getenv("EXTERNREF_GC_STRESS") != nil
+
+  static func store(
+    consumesFuel: Bool = false, limits: Store.Limits = Store.Limits(),
+    onRelease: ((consuming VMExternRef) -> Void)? = nil
+  ) throws -> Store {
+    try Store(
+      engine(consumesFuel: consumesFuel), limits: limits, collectsAtCalls: collectsAtCalls,
+      onRelease: onRelease)
+  }
 }
 
 extension Trait where Self == ConditionTrait {

@@ -6,7 +6,7 @@ import WasmEngine
 /// Modules that want everything.
 @Suite(.needsWasmtime) struct HostileModuleTests {
   @Test func anEndlessLoopRunsOutOfFuel() throws {
-    let store = try Store(Wasmtime.engine(consumesFuel: true))
+    let store = try Wasmtime.store(consumesFuel: true)
     try store.setFuel(1_000_000)
     let instance = try store.load("(module (func (export \"f\") (loop br 0)))")
     #expect(failure { try instance.function("f")() }?.kind.trapCode == .outOfFuel)
@@ -19,7 +19,7 @@ import WasmEngine
   }
 
   @Test func anEndlessStartFunctionRunsOutOfFuel() throws {
-    let store = try Store(Wasmtime.engine(consumesFuel: true))
+    let store = try Wasmtime.store(consumesFuel: true)
     try store.setFuel(1_000_000)
     let error = failure { _ = try store.load("(module (func $f (loop br 0)) (start $f))") }
     #expect(error?.kind.trapCode == .outOfFuel)
@@ -63,7 +63,7 @@ import WasmEngine
   }
 
   @Test func aHeapThatGrowsForeverIsStopped() throws {
-    let store = try Store(Wasmtime.engine(), limits: Store.Limits(memoryBytes: 1 << 24))
+    let store = try Wasmtime.store(limits: Store.Limits(memoryBytes: 1 << 24))
     let instance = try store.load(
       """
       (module (type $list (struct (field (ref null $list)))) (global $head (mut (ref null $list)) (ref.null $list))
@@ -74,8 +74,8 @@ import WasmEngine
 
   @Test func handlesBeyondTheLimitAreDropped() throws {
     try leavingNothing { tracker in
-      let store = try Store(
-        Wasmtime.engine(), limits: Store.Limits(memoryBytes: 1 << 17, tableElements: 1_000_000))
+      let store = try Wasmtime.store(
+        limits: Store.Limits(memoryBytes: 1 << 17, tableElements: 1_000_000))
       let table = try Table(store, of: .externref, count: 1_000_000)
       let error = failure {
         for index in 0..<1_000_000 {

@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -34,6 +35,12 @@ struct Ticket {
   Ticket(const Ticket &) = delete;
   ~Ticket() { use(reinterpret_cast<void *>(16)); }
   long number;
+};
+
+struct Locked {
+  explicit Locked(long value) : value(value) {}
+  std::mutex mutex;
+  long value;
 };
 
 [[gnu::noinline]] static std::string make_text() { return "thirty-two bytes of text, or so."; }
@@ -76,6 +83,11 @@ static bool run(std::string_view work, long rounds) {
   } else if (work == "new_string") {
     for (long i = 0; i < rounds; ++i) {
       Handle handle = std::make_shared<std::string>(make_text());
+      use(handle.get());
+    }
+  } else if (work == "new_mutex") {
+    for (long i = 0; i < rounds; ++i) {
+      Handle handle = std::make_shared<Locked>(i);
       use(handle.get());
     }
   } else if (work == "new_aligned") {

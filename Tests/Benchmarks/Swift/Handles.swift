@@ -1,5 +1,6 @@
 import CBenchmarks
 import ExternRef
+import Synchronization
 import TestSupport
 
 /// Makes the compiler believe that the block of a handle was looked at and changed.
@@ -38,6 +39,8 @@ func handleWork(_ name: String) -> ((Int) -> Void)? {
     { rounds in for i in 0..<rounds { use(VMExternRef(CacheLine(i))) } }
   case "new_move_only":
     { rounds in for i in 0..<rounds { use(VMExternRef(Ticket(i))) } }
+  case "new_mutex":
+    { rounds in for i in 0..<rounds { use(VMExternRef(Mutex(i))) } }
   case "downcast_hit":
     { rounds in
       var handle = VMExternRef(1)

@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 
 // Swift's own: an instance of a class behind an `AnyObject`. Its count is in its header, as a handle's is in its
@@ -24,6 +25,8 @@ func objectWork(_ name: String) -> ((Int) -> Void)? {
     { rounds in for _ in 0..<rounds { use(Box(makeText())) } }
   case "new_aligned":
     { rounds in for i in 0..<rounds { use(Box(CacheLine(i))) } }
+  case "new_mutex":
+    { rounds in for i in 0..<rounds { use(Box(Mutex(i))) } }
   case "new_move_only":
     { rounds in for i in 0..<rounds { use(Box(Ticket(i))) } }
   case "downcast_hit":

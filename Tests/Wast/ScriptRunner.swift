@@ -16,10 +16,11 @@ final class ScriptRunner {
   private var definitions: [String: Module] = [:]
   private var registered: [String: Instance] = [:]
 
-  init(_ engine: Engine, read: @escaping (String) throws -> [UInt8]) throws {
+  /// - Parameter collectsAtCalls: As in ``Store``.
+  init(_ engine: Engine, collectsAtCalls: Bool, read: @escaping (String) throws -> [UInt8]) throws {
     self.engine = engine
     self.read = read
-    store = try Store(engine)
+    store = try Store(engine, collectsAtCalls: collectsAtCalls)
     environment = try TestEnvironment(store)
     conversions = try Instance(Module(engine, text: Self.conversions), in: store) { _ in nil }
   }
@@ -105,7 +106,7 @@ final class ScriptRunner {
 
   private func instantiate(_ module: Module) throws -> Instance {
     try Instance(module, in: store) { item in
-      item.module == "spectest" ? environment[item.name] : registered[item.module]?[item.name]
+      environment[item.module, item.name] ?? registered[item.module]?[item.name]
     }
   }
 

@@ -6,7 +6,6 @@
 // The layouts are those of wasmtime 45 to 50 on 64-bit platforms. They change between versions and no symbol tells
 // which they are, so a library is examined before anything is trusted to it: see WasmLibrary+Examination.swift.
 
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -226,15 +225,4 @@ typedef struct {
 /// Fills the table from a library that is open.
 ///
 /// Returns the name of the first function that the library lacks, or null when it has them all.
-static inline const char * cwasmtime_resolve(void *library, cwasmtime_api *api) {
-#define CWASMTIME_LOOK_UP(result, name, parameters) \
-  { \
-    void *symbol = dlsym(library, #name); \
-    if (!symbol) return #name; \
-    *(void **)&api->name = symbol; \
-  }
-  CWASMTIME_FUNCTIONS(CWASMTIME_LOOK_UP)
-#undef CWASMTIME_LOOK_UP
-  return NULL;
-}
-
+const char * cwasmtime_resolve(void *library, cwasmtime_api *api);

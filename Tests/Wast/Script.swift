@@ -59,4 +59,7 @@ struct Script: Decodable {
   }
 
   let commands: [Command]
+
+  /// Whether the script starts threads, each with a store of its own, and waits for them.
+  var startsThreads: Bool { commands.contains { $0.type == "thread" } }
 }

@@ -7,43 +7,60 @@ internal import WasmEngine
 @main
 enum Main {
   static func main() throws {
-    let files = CommandLine.arguments.dropFirst()
+    var files = Array(CommandLine.arguments.dropFirst())
+    let collectsAtCalls = files.first == "--gc-stress"
+    if collectsAtCalls { files.removeFirst() }
     guard !files.isEmpty else {
-      print("usage: wast FILE.json…")
+      print("usage: wast [--gc-stress] FILE.json…")
       exit(64)
     }
     let engine: Engine
     do {
       engine = try Engine(WasmLibrary())
+      print("wasmtime \(engine.library.version), which \(try engine.library.collection())")
     } catch {
       print("wast: \(error)")
       exit(69)
     }
     var total = Outcome()
+    var notRun: [String] = []
     for file in files {
-      let outcome = try run(file, engine)
+      let script = try JSONDecoder().decode(Script.self, from: Data(contentsOf: URL(filePath: file)))
+      if script.startsThreads {
+        notRun.append(name(file))
+        continue
+      }
+      let outcome = try run(script, file, engine, collectsAtCalls: collectsAtCalls)
       report(outcome, file)
       total.passed += outcome.passed
       total.failures += outcome.failures
       total.leaked += outcome.leaked
       total.skipped.merge(outcome.skipped, uniquingKeysWith: +)
     }
+    if !notRun.isEmpty {
+      print("not run, because they start threads: \(notRun.joined(separator: ", "))")
+    }
     for (reason, count) in total.skipped.sorted(by: { $0.key < $1.key }) {
       print("skipped \(count): \(reason)")
     }
     print(
-      "\(files.count) files: \(total.passed) passed, \(total.failures.count) failed, \(total.skippedCount) skipped, "
+      "\(files.count - notRun.count) files: \(total.passed) passed, \(total.failures.count) failed, \(total.skippedCount) skipped, "
         + "\(total.leaked) handles left")
     exit(total.hasFailed ? 1 : 0)
   }
 
   /// Runs a script: one store, a collection after each command, and no handle may be left behind.
-  private static func run(_ file: String, _ engine: Engine) throws -> Outcome {
-    let script = try JSONDecoder().decode(Script.self, from: Data(contentsOf: URL(filePath: file)))
+  private static func run(
+    _ script: Script, _ file: String, _ engine: Engine, collectsAtCalls: Bool
+  ) throws -> Outcome {
     let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     var outcome = Outcome()
+    // The runner and its store are gone when the handles are counted.
     try run(
-      script, ScriptRunner(engine) { try Array(Data(contentsOf: URL(filePath: folder + $0))) }, &outcome)
+      script,
+      ScriptRunner(engine, collectsAtCalls: collectsAtCalls) {
+        try Array(Data(contentsOf: URL(filePath: folder + $0)))
+      }, &outcome)
     outcome.leaked = HostValue.live.load(ordering: .relaxed)
     return outcome
   }
@@ -63,10 +80,11 @@ enum Main {
     }
   }
 
+  private static func name(_ file: String) -> String { String(file.split(separator: "/").last ?? "") }
+
   private static func report(_ outcome: Outcome, _ file: String) {
-    let name = file.split(separator: "/").last ?? ""
     print(
-      "\(outcome.hasFailed ? "FAILED" : "ok") \(name): \(outcome.passed) passed, \(outcome.skippedCount) skipped, "
+      "\(outcome.hasFailed ? "FAILED" : "ok") \(name(file)): \(outcome.passed) passed, \(outcome.skippedCount) skipped, "
         + "\(outcome.leaked) handles left")
     for failure in outcome.failures { print("  \(failure)") }
   }

@@ -1,8 +1,10 @@
 internal import WasmEngine
 
-/// What the specification's scripts import from `spectest`.
+/// What scripts import: `spectest`, for the specification's own, and `wasmtime`, for those of wasmtime.
 struct TestEnvironment {
   private let items: [String: Extern]
+  /// Runs the collector.
+  private let collect: Extern
 
   init(_ store: Store) throws {
     let printed: [String: [ValueType]] = [
@@ -24,7 +26,17 @@ struct TestEnvironment {
     let table = try Module(store.engine, text: "(module (table (export \"table64\") i64 10 20 funcref))")
     items["table64"] = try Instance(table, in: store) { _ in nil }["table64"]
     self.items = items
+    // The store keeps the closure, which must not keep the store.
+    collect = .function(
+      try store.makeFunction(FunctionType([])) { [unowned store] _ in try store.collect() })
   }
 
-  subscript(name: String) -> Extern? { items[name] }
+  /// The item of a name in one of the two modules.
+  subscript(module: String, name: String) -> Extern? {
+    switch module {
+    case "spectest": items[name]
+    case "wasmtime": name == "gc" ? collect : nil
+    default: nil
+    }
+  }
 }
