@@ -35,7 +35,7 @@ let package = Package(
     .target(name: "Files", dependencies: ["CSystemCalls", system], swiftSettings: settings),
     .systemLibrary(name: "CWasmtime"),
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
-    .target(name: "Model", dependencies: [system], swiftSettings: settings),
+    .target(name: "Model", dependencies: ["ExternRef", system], swiftSettings: settings),
     .target(
       name: "Session", dependencies: ["ExternRef", "Files", "Model", "WasmEngine", system],
       swiftSettings: settings),
@@ -69,6 +69,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(name: "Wast", dependencies: ["ExternRef", "WasmEngine"], swiftSettings: settings),
+    .target(name: "CSpawn"),
+    .target(name: "Serving", dependencies: ["CSpawn", system], swiftSettings: settings),
     .target(name: "CMemory", dependencies: ["CSignals"]),
     .executableTarget(name: "CLI", dependencies: ["CMemory", "Commands"], swiftSettings: settings),
 
@@ -126,6 +128,9 @@ let package = Package(
     .testTarget(
       name: "CommandsTests", dependencies: ["CLI", "Commands", "Files", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
+    .testTarget(
+      name: "ServingTests", dependencies: ["Serving", "TestSupport", system], swiftSettings: settings),
+    .testTarget(name: "PageServerTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ]
 )
 

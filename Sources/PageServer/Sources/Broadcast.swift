@@ -10,6 +10,7 @@ final class Broadcast {
 
   let page: ByteBuffer
   let loop: any EventLoop
+  let limits: Limits
   private(set) var log = MessageLog()
   private(set) var state = State.live
   /// Where messages end that viewers may see.
@@ -20,8 +21,9 @@ final class Broadcast {
   private let whenDone: EventLoopPromise<Void>
 
   /// - Parameter whenDone: kept once the broadcast has ended and no viewer waits for anything.
-  init(page: ByteBuffer, loop: any EventLoop, whenDone: EventLoopPromise<Void>) {
+  init(page: ByteBuffer, limits: Limits, loop: any EventLoop, whenDone: EventLoopPromise<Void>) {
     self.page = page
+    self.limits = limits
     self.loop = loop
     self.whenDone = whenDone
   }

@@ -33,7 +33,7 @@ final class Connection: ChannelInboundHandler {
   // MARK: The request
 
   func handlerAdded(context: ChannelHandlerContext) {
-    setDeadline(Limits.requestTime, context) { connection, context in
+    setDeadline(broadcast.limits.requestTime, context) { connection, context in
       connection.refuse(.requestTimeout, "The request took too long.", context)
     }
   }
@@ -92,7 +92,7 @@ final class Connection: ChannelInboundHandler {
     fields.add(name: "Content-Length", value: "\(body.readableBytes)")
     begin(status, type: type, fields, context)
     if head?.method != .HEAD { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
-    setDeadline(Limits.readingTime, context) { _, context in context.close(promise: nil) }
+    setDeadline(broadcast.limits.readingTime, context) { _, context in context.close(promise: nil) }
     let sent = context.eventLoop.makePromise(of: Void.self)
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
     sent.futureResult.assumeIsolated().whenSuccess { [channel = context.channel] in Self.close(channel) }

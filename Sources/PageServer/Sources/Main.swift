@@ -33,7 +33,7 @@ enum Main {
     let server: NIOLoopBound<Server>
     do {
       server = try loop.submit {
-        NIOLoopBound(Server(Broadcast(page: page, loop: loop, whenDone: done)), eventLoop: loop)
+        NIOLoopBound(Server(Broadcast(page: page, limits: options.limits, loop: loop, whenDone: done)), eventLoop: loop)
       }.wait()
       let address = try loop.flatSubmit {
         server.value.listen(on: options.host, port: options.port, token: token)

@@ -59,7 +59,7 @@ final class Viewer {
 
   private func send(_ bytes: ByteBuffer) {
     isWriting = true
-    setDeadline(Limits.readingTime) { $0.channel.close(promise: nil) }
+    setDeadline(broadcast.limits.readingTime) { $0.channel.close(promise: nil) }
     let sent = channel.eventLoop.makePromise(of: Void.self)
     channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(bytes)), promise: sent)
     sent.futureResult.assumeIsolated().whenSuccess { [weak self] in self?.didSend() }
