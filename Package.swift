@@ -32,7 +32,7 @@ let package = Package(
   targets: [
     .target(name: "ExternRef", swiftSettings: settings),
     .target(name: "CSystemCalls"),
-    .target(name: "Files", dependencies: ["CSystemCalls", system], swiftSettings: settings),
+    .target(name: "Files", dependencies: ["CSystemCalls", "Model", system], swiftSettings: settings),
     .systemLibrary(name: "CWasmtime"),
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),
     .target(name: "Model", dependencies: ["ExternRef", system], swiftSettings: settings),
