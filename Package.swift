@@ -70,7 +70,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(name: "Wast", dependencies: ["ExternRef", "WasmEngine"], swiftSettings: settings),
     .target(name: "CSpawn"),
-    .target(name: "Serving", dependencies: ["CSpawn", system], swiftSettings: settings),
+    .target(name: "Serving", dependencies: ["CSpawn", "Files", system], swiftSettings: settings),
     .target(name: "CMemory", dependencies: ["CSignals"]),
     .executableTarget(name: "CLI", dependencies: ["CMemory", "Commands"], swiftSettings: settings),
 

@@ -1,4 +1,5 @@
 internal import CSpawn
+public import Files
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -26,32 +27,24 @@ public struct ServerProgram: Sendable, Equatable {
   ///   - given: a path to use instead of all others.
   ///   - executable: this program's.
   public static func find(
-    given: String? = nil, executable: FilePath = Self.thisProgram
+    given: String? = nil, executable: FilePath = .runningProgram
   ) throws(LivePage.Obstacle) -> ServerProgram {
     if let given, !given.isEmpty {
-      guard isExecutable(FilePath(given)) else {
+      guard FilePath(given).isExecutable else {
         throw LivePage.Obstacle("the page's server is not at \(given), which EXTERNREF_PAGE_SERVER names")
       }
       return ServerProgram(path: FilePath(given))
     }
     var folder = executable.removingLastComponent()
     let beside = folder.appending(name)
-    if isExecutable(beside) { return ServerProgram(path: beside) }
+    if beside.isExecutable { return ServerProgram(path: beside) }
     while !folder.components.isEmpty {
       let script = folder.appending("scripts").appending("page-server")
-      if isExecutable(script) { return try build(with: script) }
+      if script.isExecutable { return try build(with: script) }
       folder.removeLastComponent()
     }
     throw LivePage.Obstacle(
       "the page's server, \(name), is not beside \(executable.lastComponent?.string ?? "this program")")
-  }
-
-  /// Where this program's file is.
-  public static var thisProgram: FilePath {
-    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
-    // SAFETY: the call writes at most as many bytes as it is given, one less than there are, so a zero ends them.
-    guard unsafe readlink("/proc/self/exe", &bytes, bytes.count - 1) > 0 else { return FilePath() }
-    return FilePath(platformString: bytes)
   }
 
   /// Has the project's script build the server. The script shares the terminal, so that Ctrl-C ends it.
@@ -80,12 +73,7 @@ public struct ServerProgram: Sendable, Equatable {
       throw LivePage.Obstacle("\(script) cannot be started: \(error)")
     }
     let path = FilePath(String(output.prefix { $0 != "\n" }))
-    guard status == 0, isExecutable(path) else { throw LivePage.Obstacle("the page's server was not built") }
+    guard status == 0, path.isExecutable else { throw LivePage.Obstacle("the page's server was not built") }
     return ServerProgram(path: path)
-  }
-
-  private static func isExecutable(_ path: FilePath) -> Bool {
-    // SAFETY: the path's bytes live during the call.
-    unsafe path.withPlatformString { unsafe access($0, X_OK) } == 0
   }
 }

@@ -49,7 +49,7 @@ final class Client {
     while !rest.isEmpty {
       // SAFETY: `send` reads the slice's bytes during the call.
       let count = unsafe rest.withUnsafeBytes {
-        unsafe Glibc.send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL.rawValue))
+        unsafe Glibc.send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
       }
       guard count > 0 else { throw Failure.system("send", errno) }
       rest = rest.dropFirst(count)
@@ -97,16 +97,13 @@ final class Client {
     return string
   }
 
-  /// Lets the server wait: reads nothing until it has closed the connection, with all that was sent unread.
-  func waitForSilence(within limit: Duration = .seconds(30)) throws {
+  /// Lets the server wait: reads nothing until it has given up the connection.
+  func waitToBeLetGo(within limit: Duration = .seconds(30)) throws {
     let deadline = ContinuousClock.now + limit
     while true {
       var looked = pollfd(fd: socket, events: 0, revents: 0)
-      // SAFETY: one descriptor is looked at, and it lives during the call.
+      // SAFETY: one descriptor is looked at, and it lives during the call. `poll` was asked for nothing but the end.
       if unsafe poll(&looked, 1, 20) > 0, looked.revents & Int16(POLLHUP | POLLERR) != 0 { return }
-      // Events for which `poll` was not asked do not come on their own on every system.
-      looked.events = Int16(POLLRDHUP)
-      if unsafe poll(&looked, 1, 0) > 0 { return }
       guard ContinuousClock.now < deadline else { throw Failure.deadline("being let go", got: "") }
     }
   }

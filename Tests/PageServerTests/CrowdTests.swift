@@ -59,7 +59,7 @@ struct CrowdTests {
     // One copy of two megabytes, and the buffers of writing. A queue for each sleeper would be 100 MB.
     #expect(try server.residentBytes() - before < 32 << 20)
     for viewer in asleep {
-      try viewer.waitForSilence()
+      try viewer.waitToBeLetGo()
       try viewer.readToEnd()
       #expect(viewer.events.count < 2_001)
     }

@@ -6,12 +6,12 @@ import Testing
 struct InputTests {
   @Test(arguments: [
     ("step 1", "a step before the beginning"), ("nonsense", "a line that begins with none of its words"),
-    ("page 3", "a page"), ("token abc", "a token"), ("page x", "a page without a length"),
+    ("page 4\nabc", "a second page"), ("token abc", "a token"), ("page x", "a page without a length"),
     ("page -1", "a page without a length"),
   ])
   func `a fault in the input ends the server, which says why`(line: String, message: String) throws {
     let server = try PageServer()
-    server.send(line, "abc")
+    server.send(line)
     let end = try server.end()
     #expect(end.status == 65)
     #expect(end.output.hasPrefix("error the input has "))

@@ -29,13 +29,13 @@ final class PageServer {
   /// Starts a server and gives it a page.
   ///
   /// - Parameter head: what it is sent before the page.
-  init(_ arguments: [String] = [], head: String = "") throws {
+  init(_ arguments: [String] = [], head: String = "", page: String = PageServer.page) throws {
     process.executableURL = URL(filePath: Self.path!)
     process.arguments = arguments
     process.standardInput = input
     process.standardOutput = output
     try process.run()
-    input.fileHandleForWriting.write(Data((head + "page \(Self.page.utf8.count)\n\(Self.page)").utf8))
+    input.fileHandleForWriting.write(Data((head + "page \(page.utf8.count)\n\(page)").utf8))
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     let parts = line.split(separator: "/")
     guard line.hasPrefix("page http://"), parts.count >= 3, let port = parts[1].split(separator: ":").last else {
@@ -47,8 +47,8 @@ final class PageServer {
   }
 
   deinit {
-    process.terminate()
-    process.waitUntilExit()
+    // The threads that tests run on block signals, and so do programs that are started on them: all but this one.
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
   }
 
   /// Sends lines, as the shell does.

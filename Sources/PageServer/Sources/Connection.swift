@@ -1,6 +1,13 @@
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
 
 /// A client's connection: one request, one answer. Whatever else the client sends is not read.
 final class Connection: ChannelInboundHandler {
@@ -92,7 +99,7 @@ final class Connection: ChannelInboundHandler {
     fields.add(name: "Content-Length", value: "\(body.readableBytes)")
     begin(status, type: type, fields, context)
     if head?.method != .HEAD { context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil) }
-    setDeadline(broadcast.limits.readingTime, context) { _, context in context.close(promise: nil) }
+    setDeadline(broadcast.limits.readingTime, context) { _, context in Self.drop(context.channel) }
     let sent = context.eventLoop.makePromise(of: Void.self)
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)
     sent.futureResult.assumeIsolated().whenSuccess { [channel = context.channel] in Self.close(channel) }
@@ -131,6 +138,14 @@ final class Connection: ChannelInboundHandler {
       channel.close(promise: nil)
     }
     channel.closeFuture.assumeIsolated().whenComplete { _ in closing.cancel() }
+  }
+
+  /// Closes the connection of a client that does not read. What it has not read is forgotten at once: otherwise the
+  /// system would keep it for as long as the client sleeps.
+  static func drop(_ channel: any Channel) {
+    let provider = channel as? any SocketOptionProvider
+    _ = provider?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+    channel.close(promise: nil)
   }
 
   private func setDeadline(

@@ -39,9 +39,9 @@ final class Viewer {
       told = .live
       if broadcast.state == .live { return send(ByteBuffer(string: "event: resumed\ndata: {}\n\n")) }
     }
-    // The log may begin anew while viewers see nothing of it.
-    guard position >= broadcast.log.start else { return channel.close(promise: nil) }
     if position < broadcast.visibleEnd {
+      // The log may have begun anew while viewers saw nothing of it.
+      guard position >= broadcast.log.start else { return channel.close(promise: nil) }
       let (bytes, next) = broadcast.batch(from: position)
       position = next
       return send(bytes)
@@ -59,7 +59,7 @@ final class Viewer {
 
   private func send(_ bytes: ByteBuffer) {
     isWriting = true
-    setDeadline(broadcast.limits.readingTime) { $0.channel.close(promise: nil) }
+    setDeadline(broadcast.limits.readingTime) { Connection.drop($0.channel) }
     let sent = channel.eventLoop.makePromise(of: Void.self)
     channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(bytes)), promise: sent)
     sent.futureResult.assumeIsolated().whenSuccess { [weak self] in self?.didSend() }
