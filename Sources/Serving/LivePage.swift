@@ -28,10 +28,10 @@ public final class LivePage {
     init(_ description: String) { self.description = description }
   }
 
-  /// What a page's server keeps at most before its recording begins anew with the present state.
+  /// Bounds behind which the recording begins anew, with the present state.
   public struct Bounds: Sendable {
-    public var steps = 100_000
-    public var bytes = 64 * 1024 * 1024
+    /// Bytes of the steps that the server keeps.
+    public var bytes = 128 * 1024 * 1024
     /// Bytes that wait for a server that is late.
     public var waitingBytes = 16 * 1024 * 1024
 
@@ -45,8 +45,7 @@ public final class LivePage {
   private var feed: Feed?
   private var isPaused = false
   private var hasSaid = false
-  /// Since the recording began.
-  private var stepCount = 0
+  /// Of the steps since the beginning, or since the last that were forgotten.
   private var byteCount = 0
 
   /// Where the page is: the same for as long as this value lives, also when the server had to be started again.
@@ -54,8 +53,9 @@ public final class LivePage {
 
   /// - Parameters:
   ///   - page: the page's HTML.
-  ///   - opening: a recording's first message, with the state as it is when the closure is called. It is called at the
-  ///     start, and again when so many steps have been sent that older ones are forgotten.
+  ///   - opening: makes a new recording's first message, with the state as it is when the closure is called; the steps
+  ///     that are sent next belong to that recording. It is called at each start of a server, and when the server is so
+  ///     late, or has so many bytes, that it cannot be sent all that was.
   public init(
     page: [UInt8], options: Options = Options(), bounds: Bounds = Bounds(), opening: @escaping () -> [UInt8]
   ) {
@@ -96,20 +96,24 @@ public final class LivePage {
 
   /// Sends a step: one JSON object in one line.
   ///
-  /// - Complexity: O(*n*) in the step's length; on average, if `opening` takes no longer than all the steps before.
+  /// - Complexity: O(*n*) in the step's length, on average.
   public func send(_ step: [UInt8]) {
     guard let feed, feed.isRunning else { return }
-    stepCount += 1
     byteCount += step.count
-    if stepCount >= bounds.steps || byteCount >= bounds.bytes {
-      // Viewers who follow still get the step itself.
-      feed.append(Self.line("step", step))
-      begin()
-    } else if !feed.append(Self.line("step", step)) {
+    if byteCount > bounds.bytes || !feed.append(Self.line("step", step)) {
       feed.removeAll()
       feed.append(isPaused ? Self.pause : Self.resumption)
       begin()
     }
+  }
+
+  /// Lets the server forget the oldest steps of the recording.
+  ///
+  /// - Parameter opening: the first message from here on: the state behind the steps that are forgotten.
+  public func forget(steps count: Int, opening: [UInt8]) {
+    guard let feed, feed.isRunning else { return }
+    byteCount = 0
+    feed.append(Self.line("trim \(count)", opening), isNeeded: true)
   }
 
   /// Keeps what is sent from here on from viewers, until `start`. The address stays.
@@ -133,7 +137,7 @@ public final class LivePage {
   }
 
   private func begin() {
-    (stepCount, byteCount) = (0, 0)
+    byteCount = 0
     feed?.append(Self.line("begin", opening()), isNeeded: true)
   }
 

@@ -81,9 +81,22 @@ final class Client {
     }
   }
 
-  /// Waits for a text among what has come.
+  /// Waits for a text behind the one that was waited for before.
   func wait(for wanted: String, within limit: Duration = .seconds(30)) throws {
-    try wait(wanted, within: limit) { $0.string.contains(wanted) }
+    try wait(wanted, within: limit) { $0.find(Array(wanted.utf8)) }
+  }
+
+  /// How many bytes no wait needs to look at again.
+  private var searched = 0
+
+  private func find(_ wanted: [UInt8]) -> Bool {
+    let found = Data(text[searched...]).range(of: Data(wanted))
+    if let found {
+      searched += found.upperBound
+    } else {
+      searched = max(searched, text.count - wanted.count)
+    }
+    return found != nil
   }
 
   /// Reads up to the connection's end, which may be a reset.

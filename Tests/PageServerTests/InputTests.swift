@@ -7,7 +7,7 @@ struct InputTests {
   @Test(arguments: [
     ("step 1", "a step before the beginning"), ("nonsense", "a line that begins with none of its words"),
     ("page 4\nabc", "a second page"), ("token abc", "a token"), ("page x", "a page without a length"),
-    ("page -1", "a page without a length"),
+    ("trim 1 {}", "fewer steps"), ("trim x {}", "a number of steps"), ("page -1", "a page without a length"),
   ])
   func `a fault in the input ends the server, which says why`(line: String, message: String) throws {
     let server = try PageServer()

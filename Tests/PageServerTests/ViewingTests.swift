@@ -96,17 +96,34 @@ struct ViewingTests {
     #expect(viewer.events.last == "ended")
   }
 
-  @Test func `a recording that begins anew is seen by those who come later, and goes on for the others`() throws {
+  @Test func `a recording that begins anew does so for all`() throws {
     let server = try PageServer()
     server.send("begin 0", "step 1")
     let early = try server.follow()
     try early.wait(for: "data: 1\n\n")
     server.send("begin 100", "step 101")
     try early.wait(for: "data: 101\n\n")
-    #expect(early.events == ["0", "1", "101"])
+    #expect(early.events == ["0", "1", "100", "101"])
     let late = try server.follow()
     try late.wait(for: "data: 101\n\n")
     #expect(late.events == ["100", "101"])
+  }
+
+  @Test func `steps that are forgotten are seen by no late viewer, and the others go on`() throws {
+    let server = try PageServer()
+    server.send("begin 0", "step 1", "step 2", "step 3")
+    let early = try server.follow()
+    try early.wait(for: "data: 3\n\n")
+    server.send("trim 2 {}", "step 4")
+    try early.wait(for: "id: 4\ndata: 4\n\n")
+    #expect(early.events == ["0", "1", "2", "3", "4"])
+    let late = try server.follow()
+    try late.wait(for: "id: 4\ndata: 4\n\n")
+    #expect(late.events == ["{}", "3", "4"])
+    server.send("trim 2 []")
+    let latest = try server.follow()
+    try latest.wait(for: "[]\n\n")
+    #expect(latest.events == ["[]"])
   }
 
   @Test(arguments: [true, false])

@@ -35,12 +35,11 @@ final class Broadcast {
     for message in messages {
       switch message {
       case .begin(let json):
-        let isFirst = log.isEmpty
         log.removeAll()
         log.append(json)
-        if !isFirst, state == .live {
-          for viewer in Array(viewers.values) { viewer.begin(from: log.start, to: log.end) }
-        }
+      case .trim(let count, let json):
+        guard count <= log.stepCount, !log.isEmpty else { throw Input.Fault(description: "fewer steps than it forgets") }
+        log.removeFirst(count, beginning: json)
       case .step(let json):
         guard !log.isEmpty else { throw Input.Fault(description: "a step before the beginning") }
         log.append(json)

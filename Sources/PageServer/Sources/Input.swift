@@ -6,8 +6,9 @@ internal import NIOCore
 /// | --- | --- |
 /// | `token TOKEN` | the token of the URL: 32 to 128 letters, digits, `-` and `_`. Optional, before the page; otherwise the server makes one |
 /// | `page N` | the page: the *N* bytes behind the line's end. Once, before all below |
-/// | `begin JSON` | the recording's first message. All messages before it are forgotten: viewers who come later begin here |
+/// | `begin JSON` | the recording's first message. All messages before it are forgotten, and all viewers begin here |
 /// | `step JSON` | the next message |
+/// | `trim N JSON` | the first *N* steps are forgotten, and this is the beginning of the others. Viewers who have read them go on |
 /// | `pause` | viewers get no messages from here on; they wait |
 /// | `resume` | viewers get the messages that waited, and all that follow |
 /// | `end` | the same as the end of the input |
@@ -16,6 +17,7 @@ enum Input: Sendable, Equatable {
   case page(ByteBuffer)
   case begin(ByteBuffer)
   case step(ByteBuffer)
+  case trim(Int, ByteBuffer)
   case pause, resume, end
 
   /// What is wrong with the input.
@@ -66,6 +68,7 @@ struct InputParser {
       switch name {
       case "begin": .begin(ByteBuffer(bytes: rest))
       case "step": .step(ByteBuffer(bytes: rest))
+      case "trim": try Self.trim(rest)
       case "token": .token(String(decoding: rest, as: UTF8.self))
       case "pause": .pause
       case "resume": .resume
@@ -82,6 +85,14 @@ struct InputParser {
     buffer.moveReaderIndex(forwardBy: line.count + 1)
     if let message { return message }
     return try next()
+  }
+
+  private static func trim(_ text: ByteBufferView) throws(Input.Fault) -> Input {
+    let number = text.prefix { $0 != UInt8(ascii: " ") }
+    guard let count = Int(String(decoding: number, as: UTF8.self)), count >= 0 else {
+      throw Input.Fault(description: "a number of steps that is none")
+    }
+    return .trim(count, ByteBuffer(bytes: text.dropFirst(number.count + 1)))
   }
 
   /// Takes bytes, in storage of their own: the buffer's would live as long as they do.

@@ -1,6 +1,6 @@
 internal import NIOCore
 
-/// The messages since the last beginning, as they go out: one storage for all viewers.
+/// The beginning and the steps behind it, as they go out: one storage for all viewers.
 struct MessageLog {
   /// How far a viewer has read: a message, and a number of its bytes.
   struct Position: Hashable, Comparable {
@@ -14,6 +14,9 @@ struct MessageLog {
   private(set) var start = Position()
   private var messages: [ByteBuffer] = []
   private(set) var byteCount = 0
+  var stepCount: Int { max(0, messages.count - 1) }
+  /// How many steps have been forgotten since the beginning.
+  private var trimmed = 0
   /// The last batch: viewers who follow ask for the same one.
   private var last: (from: Position, end: Position, bytes: ByteBuffer, next: Position)?
 
@@ -24,20 +27,40 @@ struct MessageLog {
   mutating func removeAll() {
     start = end
     messages.removeAll()
-    byteCount = 0
+    (byteCount, trimmed) = (0, 0)
+    last = nil
+  }
+
+  /// Forgets the oldest steps.
+  ///
+  /// - Parameters:
+  ///   - count: how many, at most as many as there are.
+  ///   - beginning: the first message from here on.
+  mutating func removeFirst(_ count: Int, beginning: ByteBuffer) {
+    byteCount -= messages[...count].reduce(0) { $0 + $1.readableBytes }
+    messages.removeFirst(count)
+    start.message += count
+    messages[0] = Self.event(beginning, id: 0)
+    byteCount += messages[0].readableBytes
+    trimmed += count
     last = nil
   }
 
   /// - Parameter json: an object, in one line.
   mutating func append(_ json: ByteBuffer) {
+    let event = Self.event(json, id: trimmed + messages.count)
+    byteCount += event.readableBytes
+    messages.append(event)
+  }
+
+  private static func event(_ json: ByteBuffer, id: Int) -> ByteBuffer {
     var event = ByteBuffer()
-    let head = "id: \(messages.count)\ndata: "
+    let head = "id: \(id)\ndata: "
     event.reserveCapacity(head.utf8.count + json.readableBytes + 2)
     event.writeString(head)
     event.writeImmutableBuffer(json)
     event.writeString("\n\n")
-    byteCount += event.readableBytes
-    messages.append(event)
+    return event
   }
 
   /// The next bytes for a viewer, at most `Limits.batchBytes`.

@@ -26,12 +26,6 @@ final class Viewer {
     broadcast.remove(self)
   }
 
-  /// Takes note that the log begins anew. A viewer who has seen all that was before goes on behind the new beginning;
-  /// another is disconnected, connects again, and begins there.
-  func begin(from start: MessageLog.Position, to end: MessageLog.Position) {
-    if position == start { position = end } else { channel.close(promise: nil) }
-  }
-
   /// Sends what the viewer has not got, if it has taken what it got.
   func write() {
     guard !isWriting, !hasEnded else { return }
@@ -40,8 +34,11 @@ final class Viewer {
       if broadcast.state == .live { return send(ByteBuffer(string: "event: resumed\ndata: {}\n\n")) }
     }
     if position < broadcast.visibleEnd {
-      // The log may have begun anew while viewers saw nothing of it.
-      guard position >= broadcast.log.start else { return channel.close(promise: nil) }
+      if position < broadcast.log.start {
+        // What the viewer would have got next is forgotten. Cut in the middle of a message, it connects again.
+        guard position.offset == 0 else { return channel.close(promise: nil) }
+        position = broadcast.log.start
+      }
       let (bytes, next) = broadcast.batch(from: position)
       position = next
       return send(bytes)
