@@ -68,6 +68,8 @@ let package = Package(
         system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+    .target(name: "CSpawn"),
+    .target(name: "Serving", dependencies: ["CSpawn", "Files", system], swiftSettings: settings),
     .target(name: "CMemory", dependencies: ["CSignals"]),
     .executableTarget(name: "CLI", dependencies: ["CMemory", "Commands"], swiftSettings: settings),
 
@@ -127,6 +129,9 @@ let package = Package(
     .testTarget(
       name: "CommandsTests", dependencies: ["CLI", "Commands", "Files", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
+    .testTarget(
+      name: "ServingTests", dependencies: ["Serving", "TestSupport", system], swiftSettings: settings),
+    .testTarget(name: "PageServerTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ]
 )
 

@@ -40,10 +40,10 @@ need_swift() {
   exit 69
 }
 
-# Flags of a release build. With the standard library linked in, calls into it are cheaper, and it starts without
+# Flags of a release build, of the project or of the package in the given folder. With the standard library linked in, calls into it are cheaper, and it starts without
 # looking for it.
 release_flags() {
-  local flags=(-c release --package-path "$root")
+  local flags=(-c release --package-path "${1:-$root}")
   local libraries
   libraries=$(dirname "$(readlink -f "$(command -v swift)")")/../lib/swift_static
   [ -d "$libraries" ] && flags+=(--static-swift-stdlib)
@@ -66,6 +66,24 @@ need_executable() {
   began=$(mktemp)
   say 'building, which takes a minute or two the first time'
   swift build "${flags[@]}" --product externref >&2 </dev/null
+  mv "$began" "$stamp"
+}
+
+# Sets `page_server` to an up-to-date release build of the live page's server.
+need_page_server() {
+  local build=$root/.build/page-server package=$root/Sources/PageServer
+  page_server=$build/release/externref-page-server
+  local stamp=$root/.build/page-server.stamp
+  if [ -x "$page_server" ] && [ -e "$stamp" ] && [ -z "$(find "$package" -newer "$stamp" -print -quit)" ]; then
+    return
+  fi
+  need_swift
+  local flags began
+  mapfile -t flags < <(release_flags "$package")
+  mkdir -p "$root/.build"
+  began=$(mktemp)
+  say "building the page's server, which takes two minutes or three the first time"
+  swift build "${flags[@]}" --scratch-path "$build" --product externref-page-server >&2 </dev/null
   mv "$began" "$stamp"
 }
 

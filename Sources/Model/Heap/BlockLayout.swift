@@ -1,4 +1,3 @@
-internal import ExternRef
 
 /// Where things are in the block of an object: what `.layout` draws. Sizes and offsets are in bytes.
 public struct BlockLayout: Sendable, Equatable {
