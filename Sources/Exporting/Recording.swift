@@ -5,6 +5,9 @@ public import Session
 /// It holds lines with their events, as the session's own record does, and like that it is bounded: of a very long
 /// session the older half goes, and its effect stays as the state that the rest begins with.
 public struct Recording: Sendable {
+  /// The version of the formats that programs read.
+  static let version = 1
+
   public struct Step: Sendable {
     public let line: RecordedLine
     public let role: Role
@@ -96,17 +99,10 @@ public struct Recording: Sendable {
     let moment = min(moment ?? lastMoment, steps.count)
     switch format {
     case .html: return Page(self).bytes
-    case .svg: return Picture(of: scene(after: moment), title: title).bytes
+    case .svg: return Picture(of: self, after: moment).bytes
     case .dot: return Graph(of: snapshot(after: moment), title: title).bytes
     case .json: return json
     }
-  }
-
-  /// What the first `count` steps led to, as the page shows it.
-  private func scene(after count: Int) -> Scene {
-    var scene = Scene(beginning)
-    for step in steps.prefix(count) { scene.advance(over: step) }
-    return scene
   }
 
   private func snapshot(after count: Int) -> Snapshot {

@@ -1,0 +1,366 @@
+// Where boxes stand: in columns and rows. What holds stands to the left of what it holds; a chain that is longer than
+// the picture is wide goes on in the next row, as text does. Pure: lives and links in, places out.
+
+/** How many objects may live at once before those without wires are grouped by type and place. */
+export const groupedFrom = 60;
+
+/**
+ * Lays out a whole recording at once, session by session: a box keeps its place for as long as its object lives, since
+ * who will hold it later is known.
+ *
+ * @returns the places by the objects' keys, the size, and the frames of groups.
+ */
+export function layOut(lives, links, columns) {
+  const result = { places: new Map(), groups: [], columns: 1, rows: 1 };
+  const sessions = new Map();
+  for (const life of lives) {
+    if (!sessions.has(life.session)) sessions.set(life.session, { lives: [], links: [] });
+    sessions.get(life.session).lives.push(life);
+  }
+  const sessionOf = new Map();
+  for (const [session, { lives: members }] of sessions) for (const life of members) sessionOf.set(life.key, session);
+  for (const link of links) sessions.get(sessionOf.get(link.from))?.links.push(link);
+  for (const session of sessions.values()) layOutSession(session, columns, result);
+  return result;
+}
+
+function layOutSession({ lives, links }, columns, result) {
+  const nodes = new Map();
+  for (const life of lives) nodes.set(life.key, { ...life, holds: [], holders: [], all: [], height: 0, component: null });
+  for (const { from, to } of links) connect(nodes, from, to);
+  const ordered = [...nodes.values()].sort((a, b) => a.born - b.born || a.id - b.id);
+  measureHeights(ordered);
+  const components = componentsOf(ordered);
+  const isGrouped = peakOf(ordered) > groupedFrom;
+  const blocks = [];
+  const groups = new Map();
+  for (const members of components) {
+    if (isGrouped && members.length === 1 && members[0].all.length === 0) {
+      const name = `${members[0].type} ${members[0].line}`;
+      if (!groups.has(name)) groups.set(name, []);
+      groups.get(name).push(members[0]);
+    } else {
+      blocks.push(blockOf(members, columns));
+    }
+  }
+  for (const members of groups.values()) {
+    // A single object is no group.
+    blocks.push(members.length === 1 ? blockOf(members, columns) : groupOf(members, columns));
+  }
+  place(blocks, columns, result);
+}
+
+/** Notes that one object held another. An edge that would close a cycle leads back and decides no place. */
+function connect(nodes, from, to) {
+  const [holder, held] = [nodes.get(from), nodes.get(to)];
+  if (!holder || !held) return;
+  holder.all.push(held);
+  held.all.push(holder);
+  if (holder === held || holder.holds.includes(held) || leads(held, holder)) return;
+  holder.holds.push(held);
+  held.holders.push(holder);
+}
+
+const searched = 4096; // how many objects are looked at for a cycle
+
+function leads(start, goal) {
+  // What nothing holds cannot be reached.
+  if (goal.holders.length === 0 || start.holds.length === 0) return false;
+  const seen = new Set([start]);
+  const walk = [start];
+  while (walk.length > 0 && seen.size < searched) {
+    for (const next of walk.pop().holds) {
+      if (next === goal) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      walk.push(next);
+    }
+  }
+  return walk.length > 0;
+}
+
+/** The height of an object is the longest way from it to one that holds nothing. */
+function measureHeights(nodes) {
+  const waiting = new Map(nodes.map((node) => [node, node.holds.length]));
+  let layer = nodes.filter((node) => node.holds.length === 0);
+  while (layer.length > 0) {
+    const next = [];
+    for (const node of layer) {
+      for (const holder of node.holders) {
+        holder.height = Math.max(holder.height, node.height + 1);
+        waiting.set(holder, waiting.get(holder) - 1);
+        if (waiting.get(holder) === 0) next.push(holder);
+      }
+    }
+    layer = next;
+  }
+}
+
+function componentsOf(nodes) {
+  const components = [];
+  for (const start of nodes) {
+    if (start.component) continue;
+    const members = [start];
+    start.component = members;
+    for (let index = 0; index < members.length; index += 1) {
+      for (const next of members[index].all) {
+        if (next.component) continue;
+        next.component = members;
+        members.push(next);
+      }
+    }
+    components.push(members);
+  }
+  return components;
+}
+
+/** How many live at once, at most. */
+function peakOf(nodes) {
+  const changes = nodes.flatMap(({ born, died }) => [[born, 1], [died, -1]]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  let [now, peak] = [0, 0];
+  for (const [, change] of changes) {
+    now += change;
+    peak = Math.max(peak, now);
+  }
+  return peak;
+}
+
+const birthOf = (members) => members.reduce((first, { born }) => Math.min(first, born), Infinity);
+const deathOf = (members) => members.reduce((last, { died }) => Math.max(last, died), 0);
+
+/** The places of objects that hold one another, from the upper left corner of their block on. */
+function blockOf(members, columns) {
+  const top = members.reduce((most, { height }) => Math.max(most, height), 0);
+  const width = Math.min(columns, top + 1);
+  // A chain whose links die as new ones come needs no more bands than live at once.
+  const bandCount = Math.min(Math.ceil((top + 1) / width), Math.ceil(peakOf(members) / width) + 1);
+  const bands = Array.from({ length: bandCount }, () => ({ rows: [], free: [] }));
+  const spots = new Map();
+  for (const node of [...members].sort((a, b) => a.born - b.born || b.height - a.height)) {
+    const depth = top - node.height;
+    const column = depth % width;
+    const band = Math.floor(depth / width) % bandCount;
+    const neighbour = [...node.holds, ...node.holders].map((other) => spots.get(other)).find((spot) => spot?.band === band);
+    spots.set(node, { column, band, row: freeRow(bands[band], column, node, neighbour?.row) });
+  }
+  const tops = [];
+  let height = 0;
+  for (const { rows } of bands) {
+    tops.push(height);
+    height += rows.length;
+  }
+  const places = members.map((node) => {
+    const { column, band, row } = spots.get(node);
+    return [node.key, { column, row: tops[band] + row }];
+  });
+  return { places, width, height, born: birthOf(members), died: deathOf(members) };
+}
+
+/** A row of a band in which a column is free when the object is born: the wished one if it can be. */
+function freeRow({ rows }, column, { born, died }, wish) {
+  const isFree = (row) => (rows[row]?.[column] ?? 0) <= born;
+  let row = wish ?? 0;
+  if (wish === undefined || !isFree(wish)) {
+    row = 0;
+    while (row < rows.length && !isFree(row)) row += 1;
+  }
+  while (rows.length <= row) rows.push([]);
+  rows[row][column] = died;
+  return row;
+}
+
+/** A frame around objects of one type from one place, each in the first spot that is free. */
+function groupOf(members, columns) {
+  const free = []; // when each spot is free again
+  const spots = new Map();
+  for (const node of members) {
+    let spot = 0;
+    while (spot < free.length && free[spot] > node.born) spot += 1;
+    free[spot] = node.died;
+    spots.set(node.key, spot);
+  }
+  const width = Math.min(columns, free.length);
+  const places = members.map(({ key }) => {
+    const spot = spots.get(key);
+    return [key, { column: spot % width, row: Math.floor(spot / width) }];
+  });
+  const [{ type, line, session }] = members;
+  const group = { type, line, session, keys: members.map(({ key }) => key) };
+  return {
+    places, width, height: Math.ceil(free.length / width), born: birthOf(members), died: deathOf(members), group,
+    // A frame keeps its whole rows.
+    room: columns,
+  };
+}
+
+/** Puts each block where there is room for as long as it lives, in the order of reading. */
+function place(blocks, columns, result) {
+  const rows = []; // for each row, when each column is free again
+  const isFree = (row, column, born) => (rows[row]?.[column] ?? 0) <= born;
+  const fits = (row, column, { width, height, born }) => {
+    for (let y = row; y < row + height; y += 1) {
+      for (let x = column; x < column + width; x += 1) if (!isFree(y, x, born)) return false;
+    }
+    return true;
+  };
+  let start = 0; // in the rows above nothing is free until `again`
+  let again = Infinity;
+  blocks.sort((a, b) => Boolean(a.group) - Boolean(b.group) || a.born - b.born);
+  for (const block of blocks) {
+    const room = { ...block, width: block.room ?? block.width };
+    if (block.born >= again) [start, again] = [0, Infinity];
+    let [row, column] = [start, 0];
+    while (!fits(row, column, room)) {
+      column += 1;
+      if (column + room.width > columns) [row, column] = [row + 1, 0];
+    }
+    for (let y = row; y < row + room.height; y += 1) {
+      rows[y] ??= [];
+      for (let x = column; x < column + room.width; x += 1) rows[y][x] = block.died;
+    }
+    again = Math.min(again, block.died);
+    while (rows[start] && Array.from({ length: columns }, (_, x) => isFree(start, x, block.born)).every((free) => !free)) start += 1;
+    for (const [key, spot] of block.places) {
+      result.places.set(key, { column: column + spot.column, row: row + spot.row });
+    }
+    if (block.group) result.groups.push({ ...block.group, row, column, width: block.width, height: block.height });
+    result.columns = Math.max(result.columns, column + block.width);
+    result.rows = Math.max(result.rows, row + block.height);
+  }
+}
+
+/**
+ * The layout that fills a stage best.
+ *
+ * @param stage its width and height in pixels; without a height, all of the width is used and the picture may be long.
+ * @param pitch the distances of columns and rows.
+ */
+export function bestLayout(lives, links, stage, pitch) {
+  const members = [...lives];
+  const many = members.length > 1500;
+  const chain = longestChain(members, links);
+  const widest = Math.max(1, Math.min(members.length, 16));
+  const guess = Math.ceil(Math.sqrt(peakOf(members) * ((stage.width / (stage.height ?? stage.width)) * (pitch.row / pitch.column))));
+  const candidates = many || guess > 16 ? [Math.max(4, guess)] : Array.from({ length: widest }, (_, index) => index + 1);
+  let best = null;
+  for (const columns of candidates) {
+    const layout = layOut(members, links, columns);
+    const across = stage.width / (layout.columns * pitch.column + pitch.margin);
+    const down = stage.height ? stage.height / (layout.rows * pitch.row + pitch.margin) : Infinity;
+    const scale = Math.min(across, down, stage.most);
+    // A fold costs less than text that is hard to read, and more than text that is a little smaller.
+    const score = scale * 0.86 ** (Math.min(Math.ceil(chain / columns), 6) - 1) + (stage.height ? 0 : -0.0001 * layout.rows);
+    if (!best || score > best.score + 0.001) best = { ...layout, score, scale, wide: columns };
+  }
+  return best;
+}
+
+function longestChain(lives, links) {
+  const nodes = new Map(lives.map((life) => [life.key, { ...life, holds: [], holders: [], all: [], height: 0 }]));
+  for (const { from, to } of links) connect(nodes, from, to);
+  measureHeights([...nodes.values()]);
+  let most = 0;
+  for (const { height } of nodes.values()) most = Math.max(most, height);
+  return most + 1;
+}
+
+/**
+ * Places for a heap whose future is unknown: a new box goes beside what holds it or what it holds, and only a box
+ * without company moves when it gets some. Columns may be negative; the view follows.
+ */
+export class GrowingLayout {
+  constructor(columns) {
+    this.wide = columns;
+    this.places = new Map();
+    this.groups = [];
+    this.taken = new Map();
+    this.#measure();
+  }
+
+  /** Brings the places up to date with the cards of a heap. */
+  update(cards) {
+    for (const key of [...this.places.keys()]) if (!cards.has(key)) this.#leave(key);
+    const holders = new Map();
+    for (const card of cards.values()) {
+      for (const held of card.holds) holders.set(held, [...(holders.get(held) ?? []), card.key]);
+    }
+    for (const [key, card] of cards) {
+      const old = this.places.get(key);
+      const wishes = this.#wishes(card, holders.get(key) ?? []);
+      if (!old) {
+        this.#enter(key, this.#free(wishes[0]) ?? this.#nearest(wishes[0]));
+      } else if (wishes.length > 0 && !this.#hasCompany(card, holders)) {
+        const better = wishes.map((wish) => this.#free(wish)).find(Boolean);
+        if (!better) continue;
+        this.#leave(key);
+        this.#enter(key, better);
+      }
+    }
+    this.#measure();
+  }
+
+  /** Where an object would stand best: left of what it holds, right of what holds it. */
+  #wishes(card, holders) {
+    const beside = (key, distance) => {
+      const spot = key === card.key ? null : this.places.get(key);
+      return spot ? { column: spot.column + distance, row: spot.row } : null;
+    };
+    return [...card.holds.map((key) => beside(key, -1)), ...holders.map((key) => beside(key, 1))].filter(Boolean);
+  }
+
+  /** Whether an object stands beside one that it holds or is held by already. */
+  #hasCompany(card, holders) {
+    const spot = this.places.get(card.key);
+    const isBeside = (key, distance) => this.places.get(key)?.column === spot.column + distance;
+    return card.holds.some((key) => isBeside(key, 1)) || (holders.get(card.key) ?? []).some((key) => isBeside(key, -1));
+  }
+
+  #free(wish) {
+    if (!wish || this.taken.has(`${wish.column} ${wish.row}`)) return null;
+    const [left, right] = [Math.min(this.left, wish.column), Math.max(this.right, wish.column)];
+    return right - left < Math.max(this.wide, this.right - this.left + 1) ? wish : null;
+  }
+
+  /** The free place that is nearest to a wish; without one, the first in the order of reading, with room on its left. */
+  #nearest(wish) {
+    if (wish) {
+      for (let distance = 1; ; distance += 1) {
+        for (const [column, row] of [[0, distance], [0, -distance], [-1, distance - 1], [1, distance - 1], [-1, distance], [1, distance]]) {
+          const spot = { column: wish.column + column, row: wish.row + row };
+          if (spot.row >= 0 && this.#free(spot)) return spot;
+        }
+      }
+    }
+    const start = Math.min(0, this.left);
+    for (let row = 0; ; row += 1) {
+      for (let column = start; column < start + this.wide; column += 1) {
+        if (!this.taken.has(`${column} ${row}`)) return { column, row };
+      }
+    }
+  }
+
+  #enter(key, spot) {
+    this.places.set(key, spot);
+    this.taken.set(`${spot.column} ${spot.row}`, key);
+    this.left = Math.min(this.left, spot.column);
+    this.right = Math.max(this.right, spot.column);
+  }
+
+  #leave(key) {
+    const { column, row } = this.places.get(key);
+    this.places.delete(key);
+    this.taken.delete(`${column} ${row}`);
+  }
+
+  #measure() {
+    [this.left, this.right] = [0, 0];
+    let bottom = 0;
+    for (const { column, row } of this.places.values()) {
+      this.left = Math.min(this.left, column);
+      this.right = Math.max(this.right, column);
+      bottom = Math.max(bottom, row);
+    }
+    this.columns = this.right - this.left + 1;
+    this.rows = bottom + 1;
+  }
+}
