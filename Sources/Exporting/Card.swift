@@ -10,6 +10,8 @@ struct Card: Equatable {
   var holds: [ObjectID] = []
   /// Whether a name's handle leads to it, or may: of very many owners only the first are looked at.
   var isNamed = false
+  /// Whether an earlier card of the object has the same type, line and value.
+  var isKnown = false
   /// Whether the value is cut.
   var isCut = false
   /// The line that made the object.

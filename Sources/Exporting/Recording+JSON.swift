@@ -56,7 +56,7 @@ extension Recording.Role {
 }
 
 /// Decides when a snapshot costs little compared with what has happened since the last.
-private struct SnapshotPace {
+struct SnapshotPace {
   /// How many names, objects and owners a snapshot may have for each event.
   private static let ratio = 16
 

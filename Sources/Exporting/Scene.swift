@@ -51,7 +51,7 @@ struct Scene {
     var touched = Touched()
     for event in step.line.events {
       touched.note(event)
-      if case .destroyed(let object, _) = event { bury(object) }
+      if case .destroyed(let object, _) = event { bury(object, touched) }
       state.apply(event, line: step.line.madeOn)
     }
     for object in touched.objects { update(object, touched) }
@@ -108,6 +108,7 @@ struct Scene {
     if isNew || touched.changed.contains(object), card.isCut {
       longValues.append((object, Card.text(of: summary.value)))
     }
+    card.isKnown = !isNew && !touched.changed.contains(object) && card.holds.isEmpty && summary.kind != .cell
     card.mark =
       if touched.leaked.contains(object) {
         .leaked
@@ -122,11 +123,12 @@ struct Scene {
   }
 
   /// Takes down what dies as it was, so that it shows for one more step.
-  private mutating func bury(_ object: ObjectID) {
+  private mutating func bury(_ object: ObjectID, _ touched: Touched) {
     guard let summary = state.object(object) else { return }
     waitingDangling += summary.pointers.reversed()
     var card = Card(summary)
     card.bury()
+    card.isKnown = !touched.made.contains(object)
     cards.append(card)
   }
 

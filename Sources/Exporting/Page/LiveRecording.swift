@@ -13,15 +13,18 @@ public struct LiveRecording: Sendable {
   private var count = 0
   private var prose: [String] = []
   private var nextIsFresh = false
+  private var pace: SnapshotPace
 
   /// - Parameter isTruncated: whether more has happened before the beginning than a page can be shown.
   public init(title: String, beginning: SnapshotReducer = SnapshotReducer(), isTruncated: Bool = false) {
     scene = Scene(beginning)
     let page = PageStep(beginning: scene, dangling: &dangling)
+    let snapshot = beginning.snapshot
+    pace = SnapshotPace(first: snapshot)
     let fields: [(String, JSON)] = [
       ("format", "externref-recording"), ("version", .integer(Recording.version)),
       ("title", .string(Page.title(title))), ("truncated", .bool(isTruncated)),
-      ("beginning", .object(beginning.snapshot.fields)), ("page", .object(page.fields)),
+      ("beginning", .object(snapshot.fields)), ("page", .object(page.fields)),
     ]
     var bytes: [UInt8] = []
     JSON.object(fields).write(to: &bytes)
@@ -38,6 +41,11 @@ public struct LiveRecording: Sendable {
     count += 1
     scene.advance(over: step)
     var fields = step.fields(number: count)
+    if pace.isDue(after: line.events.count, isLast: role == .end) {
+      let snapshot = scene.state.snapshot
+      pace.take(snapshot)
+      fields.append(("snapshot", .object(snapshot.fields)))
+    }
     if !prose.isEmpty { fields.append(("prose", Prose.json(prose.joined(separator: "\n\n")))) }
     prose.removeAll()
     fields.append(("page", .object(PageStep(step, scene: scene, dangling: &dangling).fields)))

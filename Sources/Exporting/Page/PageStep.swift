@@ -90,10 +90,10 @@ struct PageStep {
 
 extension Card {
   fileprivate var json: JSON {
-    var fields: [(String, JSON)] = [
-      ("id", .integer(object.number)), ("type", .string(kind.typeName)), ("value", .string(value)),
-      ("count", .integer(count)), ("line", .integer(line)),
-    ]
+    var fields: [(String, JSON)] = [("id", .integer(object.number)), ("count", .integer(count))]
+    if !isKnown {
+      fields += [("type", .string(kind.typeName)), ("value", .string(value)), ("line", .integer(line))]
+    }
     if mark != .none { fields.append(("mark", .string(markWord))) }
     if case .counted(let before) = mark { fields.append(("before", .integer(before))) }
     if isNamed { fields.append(("named", true)) }

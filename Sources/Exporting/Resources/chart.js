@@ -7,16 +7,20 @@ const most = 6;
 const dashes = ['', '9 4', '2 4', '14 4 3 4', '5 3', '1 3 6 3', '8 2 2 2'];
 const margin = { left: 34, right: 12, top: 10, bottom: 8 };
 
-/** The objects whose counts are drawn: the chosen one, and of the others those whose counts changed most often. */
-export function chooseSeries(recording, session, selected) {
+/**
+ * The objects whose counts are drawn: the chosen one, and of those that live after `count` steps the ones whose counts
+ * change most often; where too few live, others too.
+ */
+export function chooseSeries(recording, session, selected, count) {
   const lives = [...recording.lives.values()].filter((life) => life.session === session);
-  const changes = (life) => life.counts.length;
-  const chosen = lives
-    .filter((life) => life.key !== selected)
-    .sort((a, b) => changes(b) - changes(a) || a.id - b.id)
-    .slice(0, recording.lives.has(selected) && recording.lives.get(selected).session === session ? most - 1 : most);
-  if (chosen.length < Math.min(most, lives.length)) chosen.push(recording.lives.get(selected));
-  return { series: chosen.sort((a, b) => a.id - b.id), others: lives.length - chosen.length };
+  const isShown = (life) => (life.key === selected ? 2 : life.born <= count && life.died > count ? 1 : 0);
+  const series = lives.length <= most ? lives : lives
+    .map((life) => ({ life, rank: isShown(life) }))
+    .sort((a, b) => b.rank - a.rank || b.life.counts.length - a.life.counts.length || a.life.id - b.life.id)
+    .slice(0, most)
+    .map(({ life }) => life)
+    .sort((a, b) => a.id - b.id);
+  return { series, others: lives.length - series.length };
 }
 
 /**
@@ -58,6 +62,8 @@ export function coursePath(counts, { x, y, start, end, hidden = () => false }) {
   return isDown ? `${path}H${x(end)}` : path;
 }
 
+const choiceOf = (series) => series.map(({ key }) => key).join();
+
 export class Chart {
   constructor(go, select) {
     Object.assign(this, { go, select, node: byId('chart'), legend: byId('legend'), session: null, width: 0, height: 130 });
@@ -85,11 +91,13 @@ export class Chart {
   }
 
   /** Draws the courses of a session. */
-  draw(recording, quiz, session, selected) {
+  draw(recording, quiz, session, selected, count) {
     const { start, end } = recording.sessions[session];
     Object.assign(this, { recording, quiz, session, start: Math.max(1, start + 1), end, selected });
-    const { series, others } = chooseSeries(recording, session, selected);
+    const { series, others } = chooseSeries(recording, session, selected, count);
     this.series = series;
+    this.others = others;
+    this.choice = choiceOf(series);
     byId('course').hidden = series.length === 0;
     if (series.length === 0) return;
     this.width = Math.max(120, this.node.clientWidth);
@@ -155,6 +163,10 @@ export class Chart {
   /** Marks a step, with the counts that it has. */
   show(count) {
     if (!this.series?.length || !this.x) return;
+    if (this.others > 0) {
+      const { series } = chooseSeries(this.recording, this.session, this.selected, count);
+      if (choiceOf(series) !== this.choice) this.draw(this.recording, this.quiz, this.session, this.selected, count);
+    }
     this.cursor.setAttribute('d', `M${this.x(Math.max(this.start, count))} ${margin.top}V${this.height}`);
     this.past.setAttribute('width', this.x(Math.max(this.start, count)) + 1);
     const hidden = this.quiz.hiddenAfter(count);

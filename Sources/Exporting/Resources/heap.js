@@ -294,7 +294,7 @@ export class HeapView {
         class: 'frame', x, y, rx: 14, width: group.width * pitch.column, height: group.height * pitch.row - 10,
       }));
       const text = shape('text', { class: 'frame-name', x: x + 8, y: y - 5 });
-      text.textContent = `${group.type} · made on line ${group.line} · ${live}`;
+      text.textContent = `${group.type}${group.line === null ? '' : ` · made on line ${group.line}`} · ${live}`;
       this.frames.append(text);
     }
   }

@@ -5,49 +5,64 @@
 export const groupedFrom = 60;
 
 /**
- * Lays out a whole recording at once, session by session: a box keeps its place for as long as its object lives, since
- * who will hold it later is known.
+ * The structure of a whole recording, session by session: who holds whom at any time, in which order, and how many live at
+ * once.
+ */
+export function structureOf(lives, links) {
+  const sessions = new Map();
+  const nodes = new Map();
+  for (const life of lives) {
+    const { key, id, type, line, session, born, died } = life;
+    const node = { key, id, type, line, session, born, died, holds: [], holders: [], all: [], height: 0, component: null };
+    nodes.set(key, node);
+    if (!sessions.has(session)) sessions.set(session, []);
+    sessions.get(session).push(node);
+  }
+  for (const { from, to } of links) connect(nodes, from, to);
+  const structure = { sessions: [], chain: 1, peak: 0 };
+  for (const members of sessions.values()) {
+    members.sort((a, b) => a.born - b.born || a.id - b.id);
+    measureHeights(members);
+    const peak = peakOf(members);
+    structure.sessions.push({ ...sortOut(componentsOf(members), peak > groupedFrom), peak });
+    structure.peak = Math.max(structure.peak, peak);
+    for (const { height } of members) structure.chain = Math.max(structure.chain, height + 1);
+  }
+  return structure;
+}
+
+/** Parts the objects that hold or are held from those that stand alone; of many, those are grouped by type and place. */
+function sortOut(components, isGrouped) {
+  const isAlone = (members) => isGrouped && members.length === 1 && members[0].all.length === 0;
+  const alone = components.filter(isAlone).map(([member]) => member);
+  const placeOf = ({ type, line }) => `${type} ${line}`;
+  const atPlace = new Map();
+  for (const member of alone) atPlace.set(placeOf(member), (atPlace.get(placeOf(member)) ?? 0) + 1);
+  const groups = new Map();
+  for (const member of alone) {
+    // A place that made one object only says less than the type.
+    const line = atPlace.get(placeOf(member)) > 1 ? member.line : null;
+    const name = `${member.type} ${line}`;
+    if (!groups.has(name)) groups.set(name, { line, members: [] });
+    groups.get(name).members.push(member);
+  }
+  return { components: components.filter((members) => !isAlone(members)), groups: [...groups.values()] };
+}
+
+/**
+ * Lays out a whole recording at once: a box keeps its place for as long as its object lives, since who will hold it later
+ * is known.
  *
  * @returns the places by the objects' keys, the size, and the frames of groups.
  */
-export function layOut(lives, links, columns) {
+export function layOut(structure, columns) {
   const result = { places: new Map(), groups: [], columns: 1, rows: 1 };
-  const sessions = new Map();
-  for (const life of lives) {
-    if (!sessions.has(life.session)) sessions.set(life.session, { lives: [], links: [] });
-    sessions.get(life.session).lives.push(life);
+  for (const { components, groups } of structure.sessions) {
+    const blocks = components.map((members) => blockOf(members, columns));
+    for (const { line, members } of groups) blocks.push(groupOf(members, line, columns));
+    place(blocks, columns, result);
   }
-  const sessionOf = new Map();
-  for (const [session, { lives: members }] of sessions) for (const life of members) sessionOf.set(life.key, session);
-  for (const link of links) sessions.get(sessionOf.get(link.from))?.links.push(link);
-  for (const session of sessions.values()) layOutSession(session, columns, result);
   return result;
-}
-
-function layOutSession({ lives, links }, columns, result) {
-  const nodes = new Map();
-  for (const life of lives) nodes.set(life.key, { ...life, holds: [], holders: [], all: [], height: 0, component: null });
-  for (const { from, to } of links) connect(nodes, from, to);
-  const ordered = [...nodes.values()].sort((a, b) => a.born - b.born || a.id - b.id);
-  measureHeights(ordered);
-  const components = componentsOf(ordered);
-  const isGrouped = peakOf(ordered) > groupedFrom;
-  const blocks = [];
-  const groups = new Map();
-  for (const members of components) {
-    if (isGrouped && members.length === 1 && members[0].all.length === 0) {
-      const name = `${members[0].type} ${members[0].line}`;
-      if (!groups.has(name)) groups.set(name, []);
-      groups.get(name).push(members[0]);
-    } else {
-      blocks.push(blockOf(members, columns));
-    }
-  }
-  for (const members of groups.values()) {
-    // A single object is no group.
-    blocks.push(members.length === 1 ? blockOf(members, columns) : groupOf(members, columns));
-  }
-  place(blocks, columns, result);
 }
 
 /** Notes that one object held another. An edge that would close a cycle leads back and decides no place. */
@@ -116,11 +131,13 @@ function componentsOf(nodes) {
 
 /** How many live at once, at most. */
 function peakOf(nodes) {
-  const changes = nodes.flatMap(({ born, died }) => [[born, 1], [died, -1]]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  let [now, peak] = [0, 0];
-  for (const [, change] of changes) {
-    now += change;
-    peak = Math.max(peak, now);
+  if (nodes.length < 2) return nodes.length;
+  const births = Float64Array.from(nodes, ({ born }) => born).sort();
+  const deaths = Float64Array.from(nodes, ({ died }) => died).sort();
+  let [peak, over] = [0, 0];
+  for (let index = 0; index < births.length; index += 1) {
+    while (deaths[over] <= births[index]) over += 1;
+    peak = Math.max(peak, index + 1 - over);
   }
   return peak;
 }
@@ -134,7 +151,7 @@ function blockOf(members, columns) {
   const width = Math.min(columns, top + 1);
   // A chain whose links die as new ones come needs no more bands than live at once.
   const bandCount = Math.min(Math.ceil((top + 1) / width), Math.ceil(peakOf(members) / width) + 1);
-  const bands = Array.from({ length: bandCount }, () => ({ rows: [], free: [] }));
+  const bands = Array.from({ length: bandCount }, () => ({ rows: [] }));
   const spots = new Map();
   for (const node of [...members].sort((a, b) => a.born - b.born || b.height - a.height)) {
     const depth = top - node.height;
@@ -170,7 +187,7 @@ function freeRow({ rows }, column, { born, died }, wish) {
 }
 
 /** A frame around objects of one type from one place, each in the first spot that is free. */
-function groupOf(members, columns) {
+function groupOf(members, line, columns) {
   const free = []; // when each spot is free again
   const spots = new Map();
   for (const node of members) {
@@ -184,7 +201,7 @@ function groupOf(members, columns) {
     const spot = spots.get(key);
     return [key, { column: spot % width, row: Math.floor(spot / width) }];
   });
-  const [{ type, line, session }] = members;
+  const [{ type, session }] = members;
   const group = { type, line, session, keys: members.map(({ key }) => key) };
   return {
     places, width, height: Math.ceil(free.length / width), born: birthOf(members), died: deathOf(members), group,
@@ -203,6 +220,10 @@ function place(blocks, columns, result) {
     }
     return true;
   };
+  const isFull = (row, born) => {
+    for (let column = 0; column < columns; column += 1) if (isFree(row, column, born)) return false;
+    return true;
+  };
   let start = 0; // in the rows above nothing is free until `again`
   let again = Infinity;
   blocks.sort((a, b) => Boolean(a.group) - Boolean(b.group) || a.born - b.born);
@@ -219,7 +240,7 @@ function place(blocks, columns, result) {
       for (let x = column; x < column + room.width; x += 1) rows[y][x] = block.died;
     }
     again = Math.min(again, block.died);
-    while (rows[start] && Array.from({ length: columns }, (_, x) => isFree(start, x, block.born)).every((free) => !free)) start += 1;
+    while (rows[start] && isFull(start, block.born)) start += 1;
     for (const [key, spot] of block.places) {
       result.places.set(key, { column: column + spot.column, row: row + spot.row });
     }
@@ -237,14 +258,16 @@ function place(blocks, columns, result) {
  */
 export function bestLayout(lives, links, stage, pitch) {
   const members = [...lives];
-  const many = members.length > 1500;
-  const chain = longestChain(members, links);
-  const widest = Math.max(1, Math.min(members.length, 16));
-  const guess = Math.ceil(Math.sqrt(peakOf(members) * ((stage.width / (stage.height ?? stage.width)) * (pitch.row / pitch.column))));
-  const candidates = many || guess > 16 ? [Math.max(4, guess)] : Array.from({ length: widest }, (_, index) => index + 1);
+  const structure = structureOf(members, links);
+  const { peak, chain } = structure;
+  const guess = Math.ceil(Math.sqrt(peak * ((stage.width / (stage.height ?? stage.width)) * (pitch.row / pitch.column))));
+  // Of a large heap or a long recording one shape is tried: it has to be open before its reader is tired.
+  const candidates = guess > 12 || members.length > 2000
+    ? [Math.max(guess, Math.min(chain, 6))]
+    : Array.from({ length: Math.min(Math.max(peak, chain, 1), 16) }, (_, index) => index + 1);
   let best = null;
   for (const columns of candidates) {
-    const layout = layOut(members, links, columns);
+    const layout = layOut(structure, columns);
     const across = stage.width / (layout.columns * pitch.column + pitch.margin);
     const down = stage.height ? stage.height / (layout.rows * pitch.row + pitch.margin) : Infinity;
     const scale = Math.min(across, down, stage.most);
@@ -253,15 +276,6 @@ export function bestLayout(lives, links, stage, pitch) {
     if (!best || score > best.score + 0.001) best = { ...layout, score, scale, wide: columns };
   }
   return best;
-}
-
-function longestChain(lives, links) {
-  const nodes = new Map(lives.map((life) => [life.key, { ...life, holds: [], holders: [], all: [], height: 0 }]));
-  for (const { from, to } of links) connect(nodes, from, to);
-  measureHeights([...nodes.values()]);
-  let most = 0;
-  for (const { height } of nodes.values()) most = Math.max(most, height);
-  return most + 1;
 }
 
 /**

@@ -287,7 +287,7 @@ class Page {
   #drawChart() {
     const session = this.recording.steps[this.current - 1]?.session;
     if (session === undefined) return;
-    this.chart.draw(this.recording, this.quiz, session, this.selected);
+    this.chart.draw(this.recording, this.quiz, session, this.selected, this.current);
     this.chart.show(this.current);
   }
 
@@ -438,7 +438,7 @@ document.addEventListener('keydown', (event) => {
 function showHits() {
   const list = byId('hits');
   const query = byId('search').value;
-  const hidden = (key) => Boolean(page.quiz.hiddenAfter(page.current).get(key));
+  const hidden = (key) => Boolean(page.quiz.hiddenAfter(page.current).get(key)?.has('value'));
   const hits = find(page.recording, query, hidden);
   list.replaceChildren(...hits.map(({ key, count, label, detail }) => {
     const item = element('li');

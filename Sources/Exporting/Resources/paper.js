@@ -9,6 +9,9 @@ import { proseOf } from './words.js';
 const width = 660; // of a picture on paper, in pixels: A4 and Letter have room for it
 const mostPictures = 500;
 
+/** The start of a line; the list of lines has all of it. */
+const cut = (text) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
+
 /** The steps that a hand-out has pictures of: those that changed an object, and questions. */
 export function stepsToPrint(steps) {
   const counts = [];
@@ -71,7 +74,7 @@ export class Paper {
   makeSheet(count) {
     const { recording, quiz } = this;
     const step = recording.steps[count - 1];
-    const what = step.role === 'end' ? 'end of the session' : step.text.slice(0, 200);
+    const what = step.role === 'end' ? 'end of the session' : cut(step.text);
     const parts = [element('h1', '', recording.title)];
     if (recording.truncated) parts.push(element('p', '', 'The earliest steps are left out.'));
     parts.push(this.#picture(count, `Step ${count} of ${recording.count}: ${what}`));
@@ -102,7 +105,7 @@ export class Paper {
       const part = element('section', 'step');
       const mark = step.role === 'question' ? '?' : step.role === 'end' ? '' : '>';
       const line = element('h3');
-      line.append(`Step ${count} `, element('code', '', step.role === 'end' ? 'end of the session' : `${mark} ${step.text.slice(0, 300)}`));
+      line.append(`Step ${count} `, element('code', '', step.role === 'end' ? 'end of the session' : `${mark} ${cut(step.text)}`));
       part.append(line);
       if (step.role === 'question' && quiz.isOpen(count - 1)) part.append(element('p', 'blank', 'Your answer: ______________'));
       else part.append(this.#picture(count, ''), element('pre', 'told', quiz.toldAfter(count).join('\n')));

@@ -5,6 +5,9 @@
 
 export const keyOf = (session, id) => `${session}.${id}`;
 
+const none = [];
+const noNames = new Set();
+
 export class Recording {
   constructor() {
     this.begin({});
@@ -61,7 +64,7 @@ export class Recording {
       number: message.step ?? count,
       line: message.line,
       nestedLine: message.nestedLine ?? null,
-      text: message.text ?? '',
+      text: printable(message.text ?? ''),
       role: message.role ?? 'line',
       isFresh: message.fresh ?? false,
       failed: message.failed ?? false,
@@ -81,20 +84,26 @@ export class Recording {
     const session = this.sessions.length - 1;
     const key = keyOf(session, card.id);
     const before = this.heap.get(key) ?? null;
-    const isDead = card.mark === 'destroyed';
-    const after = { ...card, key, session, step: count, isDead };
-    after.labels ??= [];
-    after.holds = (card.holds ?? []).map((id) => keyOf(session, id));
-    changes.push([key, after, before]);
-    this.heap.set(key, after);
     let life = this.lives.get(key);
     if (!life) {
       life = {
         key, id: card.id, type: card.type, session, line: card.line, born: count, died: Infinity, counts: [], values: [],
-        names: new Set(),
+        names: noNames,
       };
       this.lives.set(key, life);
     }
+    // A message is the recording's from here on. What a card leaves out is as it was.
+    const after = card;
+    after.key = key;
+    after.session = session;
+    after.step = count;
+    after.isDead = card.mark === 'destroyed';
+    after.type = life.type;
+    after.value ??= before?.value ?? '';
+    after.labels ??= none;
+    after.holds = card.holds ? card.holds.map((id) => keyOf(session, id)) : none;
+    changes.push([key, after, before]);
+    this.heap.set(key, after);
     const last = life.counts[life.counts.length - 1];
     if (!last || last[1] !== card.count) {
       if (last && last[0] === count) last[1] = card.count;
@@ -102,12 +111,17 @@ export class Recording {
     }
     const value = life.values[life.values.length - 1];
     if (!value || value[1] !== card.value) life.values.push([count, card.value]);
-    for (const [role, name] of after.labels) if (role !== 'lost' && role !== 'engine') life.names.add(name);
-    this.#link(key, before?.holds ?? [], after.holds, count);
-    if (isDead) this.dead.push(key);
+    for (const [role, name] of after.labels) {
+      if (role === 'lost' || role === 'engine' || life.names.has(name)) continue;
+      if (life.names === noNames) life.names = new Set();
+      life.names.add(name);
+    }
+    this.#link(key, before?.holds ?? none, after.holds, count);
+    if (after.isDead) this.dead.push(key);
   }
 
   #link(from, before, after, count) {
+    if (before.length === 0 && after.length === 0) return;
     for (const to of before) {
       if (after.includes(to)) continue;
       const link = this.openLinks.get(`${from} ${to}`);
@@ -183,6 +197,11 @@ export class Recording {
   countAfter(key, count) {
     return latest(this.lives.get(key)?.counts ?? [], count)?.[1] ?? null;
   }
+}
+
+/** A text with an escape for what would hide or reorder other text. */
+export function printable(text) {
+  return text.replace(/[\p{Cc}\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu, (mark) => `\\u{${mark.codePointAt(0).toString(16)}}`);
 }
 
 /** The last of entries `[count, …]` that is not after `count`. */
