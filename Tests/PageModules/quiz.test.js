@@ -78,6 +78,14 @@ test('answers are kept where the reader is, and what else is found there does no
   const store = { getItem: (name) => items.get(name) ?? null, setItem: (name, value) => items.set(name, value), removeItem: (name) => items.delete(name) };
   new Quiz(lesson(), store, 'q').answer(2, '2');
   assert.equal(new Quiz(lesson(), store, 'q').score.right, 1);
+  // The page is there before its steps are.
+  const empty = recordingOf();
+  const early = new Quiz(empty, store, 'q');
+  empty.add(step(1, [card(1, 1)]));
+  empty.add(step(2, []));
+  empty.add(question(3, 1, ['2']));
+  early.update();
+  assert.equal(early.score.right, 1);
   assert.equal(new Quiz(lesson(), store, 'other').score.right, 0);
   items.set('q', '{"not":"ours"}');
   assert.equal(new Quiz(lesson(), store, 'q').score.answered, 0);

@@ -250,12 +250,9 @@ export class HeapView {
       const look = `wire${isCycle ? ' cycle' : ''}${breaks.has(key) ? ' break' : ''}${this.still ? '' : ' entering'}`;
       if (wire.getAttribute('class').replace(' entering', '') !== look.replace(' entering', '')) wire.setAttribute('class', look);
       const path = roundedPath(points);
-      if (wire.getAttribute('d') !== path) {
-        wire.setAttribute('d', path);
-        wire.setAttribute('marker-end', `url(#head${isCycle ? '-cycle' : ''})`);
-      }
-      if (isCycle) wire.setAttribute('marker-end', 'url(#head-cycle)');
-      else if (wire.getAttribute('marker-end') !== 'url(#head)') wire.setAttribute('marker-end', 'url(#head)');
+      if (wire.getAttribute('d') !== path) wire.setAttribute('d', path);
+      const head = isCycle ? 'url(#head-cycle)' : 'url(#head)';
+      if (wire.getAttribute('marker-end') !== head) wire.setAttribute('marker-end', head);
       if (breaks.has(key)) this.#sign(points, breaks.get(key));
     }
     for (const [key, wire] of this.drawn) {

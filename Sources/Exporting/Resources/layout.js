@@ -253,18 +253,21 @@ function place(blocks, columns, result) {
 /**
  * The layout that fills a stage best.
  *
- * @param stage its width and height in pixels; without a height, all of the width is used and the picture may be long.
+ * @param stage its width and height in pixels, and the least scale; without a height, all of the width is used and the picture may be long.
  * @param pitch the distances of columns and rows.
  */
 export function bestLayout(lives, links, stage, pitch) {
   const members = [...lives];
   const structure = structureOf(members, links);
   const { peak, chain } = structure;
-  const guess = Math.ceil(Math.sqrt(peak * ((stage.width / (stage.height ?? stage.width)) * (pitch.row / pitch.column))));
+  // A heap that is too large for the stage scrolls down, not sideways.
+  const widest = Math.max(1, Math.floor((stage.width / (stage.least ?? 0.3) - pitch.margin) / pitch.column));
+  const shape = (stage.width / (stage.height ?? stage.width)) * (pitch.row / pitch.column);
+  const guess = Math.min(widest, Math.ceil(Math.sqrt(peak * shape)));
   // Of a large heap or a long recording one shape is tried: it has to be open before its reader is tired.
   const candidates = guess > 12 || members.length > 2000
     ? [Math.max(guess, Math.min(chain, 6))]
-    : Array.from({ length: Math.min(Math.max(peak, chain, 1), 16) }, (_, index) => index + 1);
+    : Array.from({ length: Math.min(Math.max(peak, chain, 1), widest, 16) }, (_, index) => index + 1);
   let best = null;
   for (const columns of candidates) {
     const layout = layOut(structure, columns);
@@ -278,6 +281,8 @@ export function bestLayout(lives, links, stage, pitch) {
   return best;
 }
 
+const ownRows = 5;
+
 /**
  * Places for a heap whose future is unknown: a new box goes beside what holds it or what it holds, and only a box
  * without company moves when it gets some. Columns may be negative; the view follows.
@@ -288,6 +293,8 @@ export class GrowingLayout {
     this.places = new Map();
     this.groups = [];
     this.taken = new Map();
+    /** The types whose objects hold others: they get a row of their own while there is room, for what will hold them. */
+    this.holding = new Set(['Cell']);
     this.#measure();
   }
 
@@ -296,13 +303,14 @@ export class GrowingLayout {
     for (const key of [...this.places.keys()]) if (!cards.has(key)) this.#leave(key);
     const holders = new Map();
     for (const card of cards.values()) {
+      if (card.holds.length > 0) this.holding.add(card.type);
       for (const held of card.holds) holders.set(held, [...(holders.get(held) ?? []), card.key]);
     }
     for (const [key, card] of cards) {
       const old = this.places.get(key);
       const wishes = this.#wishes(card, holders.get(key) ?? []);
       if (!old) {
-        this.#enter(key, this.#free(wishes[0]) ?? this.#nearest(wishes[0]));
+        this.#enter(key, this.#free(wishes[0]) ?? this.#nearest(wishes[0], this.holding.has(card.type)));
       } else if (wishes.length > 0 && !this.#hasCompany(card, holders)) {
         const better = wishes.map((wish) => this.#free(wish)).find(Boolean);
         if (!better) continue;
@@ -336,7 +344,7 @@ export class GrowingLayout {
   }
 
   /** The free place that is nearest to a wish; without one, the first in the order of reading, with room on its left. */
-  #nearest(wish) {
+  #nearest(wish, mayHold) {
     if (wish) {
       for (let distance = 1; ; distance += 1) {
         for (const [column, row] of [[0, distance], [0, -distance], [-1, distance - 1], [1, distance - 1], [-1, distance], [1, distance]]) {
@@ -345,9 +353,13 @@ export class GrowingLayout {
         }
       }
     }
-    const start = Math.min(0, this.left);
+    if (mayHold) {
+      const used = new Set([...this.places.values()].map(({ row }) => row));
+      for (let row = 0; row < ownRows; row += 1) if (!used.has(row)) return { column: 0, row };
+    }
+    const end = Math.max(this.right, this.left + this.wide - 1);
     for (let row = 0; ; row += 1) {
-      for (let column = start; column < start + this.wide; column += 1) {
+      for (let column = 0; column <= end; column += 1) {
         if (!this.taken.has(`${column} ${row}`)) return { column, row };
       }
     }

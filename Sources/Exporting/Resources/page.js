@@ -7,7 +7,7 @@ import { button, byId, element, setText } from './dom.js';
 import { HeapView } from './heap.js';
 import { bestLayout, GrowingLayout, groupedFrom } from './layout.js';
 import { Lines } from './lines.js';
-import { Paper } from './paper.js';
+import { Paper, paperStage } from './paper.js';
 import { Questions } from './questions.js';
 import { Quiz } from './quiz.js';
 import { examine } from './reach.js';
@@ -23,6 +23,7 @@ const flags = new URLSearchParams(location.search);
 const isEmbedded = flags.has('embed');
 const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
 const narrow = window.matchMedia('(max-width: 52rem)');
+const leastScale = 0.3; // a heap that is larger scrolls
 const shownText = 20_000; // of a line, what is laid out at once
 const playSigns = { play: 'M7 4v16l13-8z', pause: 'M6 4h4v16H6zM14 4h4v16h-4z' };
 
@@ -143,7 +144,7 @@ class Page {
     if (this.chart.session !== step.session) this.#drawChart();
     else this.chart.show(current);
     this.details.show({ recording, quiz, key: this.selected, count: current, cards, unreached });
-    setText(byId('notes'), this.#notes(cards, unreached, cycles).join(' \u00b7 '));
+    setText(byId('notes'), this.notes(cards, unreached, cycles, current).join(' \u00b7 '));
     document.body.classList.toggle('bare', cards.size === 0);
     this.#tellPlace();
     const changed = step.changes.findLast(([, card]) => card && card.mark !== 'changed');
@@ -184,7 +185,7 @@ class Page {
       rows = Math.max(rows, row + 1);
     }
     const size = sizeOf({ columns, rows }, measures);
-    const fit = fitScale(size, { ...this.#stage(), most: 1.5 * textSize(), least: 0.3 });
+    const fit = fitScale(size, { ...this.#stage(), most: 1.5 * textSize(), least: leastScale });
     // It grows again only from an empty heap: what changes size all the time is hard to follow.
     const scale = this.liveScale && cards.size > 1 ? Math.min(this.liveScale, fit) : fit;
     this.liveScale = scale;
@@ -200,10 +201,11 @@ class Page {
     return narrow.matches && !isEmbedded ? { width, most } : { width, height: Math.max(40, room.clientHeight - 1), most };
   }
 
-  #notes(cards, unreached, cycles) {
-    const { recording, current } = this;
+  /** What is to be said about the heap after `count` steps. */
+  notes(cards, unreached, cycles, count) {
+    const { recording } = this;
     const notes = [];
-    const live = recording.liveAfter(current);
+    const live = recording.liveAfter(count);
     if (cards.size === 0) notes.push('No objects live.');
     for (const { keys, edge, frees } of cycles.slice(0, 3)) {
       const name = (key) => `@${cards.get(key).id}`;
@@ -216,7 +218,7 @@ class Page {
     const inCycles = new Set(cycles.flatMap(({ keys }) => keys));
     const others = [...unreached].filter((key) => !inCycles.has(key)).map((key) => `@${cards.get(key).id}`);
     if (others.length > 0) notes.push(`No name reaches ${listOf(others)}`);
-    for (const [name, id] of recording.danglingAfter(current)) notes.push(`${name}: dangling raw pointer, @${id} was destroyed`);
+    for (const [name, id] of recording.danglingAfter(count)) notes.push(`${name}: dangling raw pointer, @${id} was destroyed`);
     if (live > groupedFrom) notes.push(`${live} objects live`);
     return notes;
   }
@@ -300,15 +302,19 @@ class Page {
     }, 250);
   }
 
+  /** Gives the boxes of a recording their places, so that they fill a stage. */
+  layOutFor(room) {
+    const stage = { ...room, least: leastScale };
+    this.layout = bestLayout(this.recording.lives.values(), this.recording.links, stage, pitchOf(measures));
+    const size = sizeOf(this.layout, measures);
+    this.camera.fit(size, fitScale(size, stage));
+  }
+
   /** Lays out everything anew, after the size of the window or of its text has changed. */
   layOut() {
     const { recording } = this;
     if (!data.live) {
-      const stage = this.#stage();
-      const pitch = pitchOf(measures);
-      this.layout = bestLayout(recording.lives.values(), recording.links, stage, pitch);
-      const size = sizeOf(this.layout, measures);
-      this.camera.fit(size, fitScale(size, { ...stage, least: recording.lives.size > groupedFrom ? 0.3 : 0.2 }));
+      this.layOutFor(this.#stage());
     } else {
       this.liveScale = 0;
     }
@@ -378,7 +384,7 @@ function rememberStep(count) {
 }
 
 const page = new Page();
-const stepInAddress = () => Number(/^#step=(\d+)$/.exec(location.hash)?.[1] ?? 0);
+const stepInAddress = (address = location.href) => Number(/#step=(\d+)$/.exec(address)?.[1] ?? 0);
 
 // MARK: Input
 
@@ -483,8 +489,9 @@ document.addEventListener('click', (event) => {
 
 // MARK: Beginning
 
-window.addEventListener('hashchange', () => {
-  if (stepInAddress() > 0 || !data.live) page.go(stepInAddress() || 1);
+// The address may have been set again by the time that this is heard of.
+window.addEventListener('hashchange', ({ newURL }) => {
+  if (stepInAddress(newURL) > 0 || !data.live) page.go(stepInAddress(newURL) || 1);
 });
 
 document.body.classList.toggle('embed', isEmbedded);
@@ -503,9 +510,13 @@ function watchSize() {
 }
 
 function paper() {
+  if (!data.live) page.layOutFor(paperStage);
   return new Paper({
     recording: page.recording, quiz: page.quiz, measures, plane: byId('plane'),
-    draw: (count) => page.drawHeap(count, { still: true, whole: true }),
+    draw: (count) => {
+      const drawn = page.drawHeap(count, { still: true, whole: true });
+      return { ...drawn, notes: page.notes(drawn.cards, drawn.unreached, drawn.cycles, count) };
+    },
   });
 }
 
@@ -513,12 +524,12 @@ window.addEventListener('beforeprint', () => {
   if (flags.has('print') || page.current === 0) return;
   document.body.classList.add('printing');
   paper().makeSheet(page.current);
-  page.refresh({ still: true });
 });
 window.addEventListener('afterprint', () => {
   if (flags.has('print')) return;
   document.body.classList.remove('printing');
   byId('paper').replaceChildren();
+  page.layOut();
 });
 
 if (data.live) {

@@ -6,7 +6,13 @@ import { rowOf } from './lines.js';
 import { cornerOf } from './wires.js';
 import { proseOf } from './words.js';
 
-const width = 660; // of a picture on paper, in pixels: A4 and Letter have room for it
+/** The room for a picture on paper, in pixels: A4 and Letter have it. */
+const sheet = { width: 660, height: 840 };
+const largest = 0.8;
+
+/** The stage that the heap is laid out for when it is to go on paper. */
+export const paperStage = { width: sheet.width / largest, height: sheet.height / largest / 2, most: 1 };
+
 const mostPictures = 500;
 
 /** The start of a line; the list of lines has all of it. */
@@ -32,7 +38,7 @@ function figure(plane, cards, places, size, measures, captionText) {
     const top = first.y - measures.labelHeight - measures.channelHeight;
     const across = Math.min(size.width, last.x + measures.cardWidth + measures.laneWidth);
     const down = last.y + measures.cardHeight + measures.channelHeight - top;
-    const scale = Math.min(0.8, width / across);
+    const scale = Math.min(largest, sheet.width / across, sheet.height / down);
     const copy = plane.cloneNode(true);
     copy.removeAttribute('id');
     for (const node of copy.querySelectorAll('[id], [tabindex]')) {
@@ -54,14 +60,16 @@ function figure(plane, cards, places, size, measures, captionText) {
 }
 
 export class Paper {
-  /** @param draw shows a step in the heap, still and whole, and gives its cards, places and size. */
+  /** @param draw shows a step in the heap, still and whole, and gives its cards, places, size and notes. */
   constructor({ recording, quiz, measures, plane, draw }) {
     Object.assign(this, { recording, quiz, measures, plane, draw, node: byId('paper') });
   }
 
   #picture(count, caption) {
-    const { cards, places, size } = this.draw(count);
-    return figure(this.plane, cards, places, size, this.measures, caption);
+    const { cards, places, size, notes } = this.draw(count);
+    const picture = figure(this.plane, cards, places, size, this.measures, caption);
+    if (cards.size > 0 && notes.length > 0) picture.append(element('p', 'notes', `${notes.join('. ')}.`));
+    return picture;
   }
 
   #lines() {

@@ -20,16 +20,15 @@ export class Quiz {
     this.name = name;
     this.answers = new Map();
     this.revealsAll = false;
-    this.#index();
+    this.kept = new Map();
     try {
-      const kept = JSON.parse(store?.getItem(name) ?? '[]');
-      for (const [index, answer] of kept) if (this.questions.includes(index)) this.answers.set(index, answer);
+      for (const [index, { given, right }] of JSON.parse(store?.getItem(name) ?? '[]')) this.kept.set(index, { given, right });
     } catch {
       // What another program left there is no answer.
     }
+    this.#index();
   }
 
-  /** Takes in steps that have come since. */
   #index() {
     this.questions = [];
     this.blocks = []; // for each step, the index of the first step under the same text
@@ -40,9 +39,14 @@ export class Quiz {
     const step = this.recording.steps[index];
     const isNew = index === 0 || step.beginsProse || step.isFresh;
     this.blocks.push(isNew ? index : this.blocks[index - 1]);
-    if (step.role === 'question') this.questions.push(index);
+    if (step.role !== 'question') return;
+    this.questions.push(index);
+    // An answer of an earlier visit; steps may come after the page.
+    const kept = this.kept.get(index);
+    if (kept) this.answers.set(index, kept);
   }
 
+  /** Takes in steps that have come since. */
   update() {
     if (this.blocks.length > this.recording.steps.length) this.#index();
     for (let index = this.blocks.length; index < this.recording.steps.length; index += 1) this.#take(index);
@@ -62,6 +66,7 @@ export class Quiz {
 
   restart() {
     this.answers.clear();
+    this.kept.clear();
     this.revealsAll = false;
     this.#keep();
   }
