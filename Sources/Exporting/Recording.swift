@@ -93,12 +93,16 @@ public struct Recording: Sendable {
 
   /// Writes the recording in a format.
   ///
-  /// - Parameter moment: how many steps a picture or graph shows the effect of; without it, all but the end.
+  /// - Parameters:
+  ///   - moment: how many steps a picture or graph shows the effect of; without it, all but the end.
+  ///   - isHandout: whether a page is laid out for paper, with a picture of each step that changed something.
   /// - Complexity: O(*n*) in the number of events.
-  public func exported(as format: ExportFormat, moment: Int? = nil) -> [UInt8] {
+  public func exported(
+    as format: ExportFormat, moment: Int? = nil, isHandout: Bool = false
+  ) -> [UInt8] {
     let moment = min(moment ?? lastMoment, steps.count)
     switch format {
-    case .html: return Page(self).bytes
+    case .html: return Page(self, isHandout: isHandout).bytes
     case .svg: return Picture(of: self, after: moment).bytes
     case .dot: return Graph(of: snapshot(after: moment), title: title).bytes
     case .json: return json

@@ -109,7 +109,8 @@ final class BrowserPage {
     let folder = try TemporaryDirectory()
     try Data(bytes).write(to: URL(filePath: folder.appending("page.html")))
     try self.init(
-      at: "file://\(folder.appending("page.html"))", fragment: fragment, in: browser, width: width, height: height,
+      at: "file://\(folder.appending("page.html"))", fragment: fragment, in: browser, width: width,
+      height: height,
       isStill: isStill, folder: folder)
   }
 

@@ -1,12 +1,15 @@
-import Exporting
 import Foundation
 import Session
 import TestSupport
 import Testing
 
+@testable import Exporting
+
 /// What a live page is sent.
 struct LiveTests {
-  private static let script = ["a = new string \"x\"", "b = clone a", "c = new cell a", "drop a b", "nonsense"]
+  private static let script = [
+    "a = new string \"x\"", "b = clone a", "c = new cell a", "drop a b", "nonsense",
+  ]
 
   /// The messages of a session, parsed.
   private func messages(_ script: [String]) throws -> [[String: Any]] {
@@ -74,5 +77,22 @@ struct LiveTests {
     let step = String(decoding: live.append(RecordedLine(number: 1, text: "x", recording: [])), as: UTF8.self)
     #expect(step.contains(#""fresh":true"#))
     #expect(step.contains(#"["table",[[[["","a"]],[["","b"]]],[[["","1"]],[["em","2"]]]]]"#))
+  }
+
+  @Test func `Of a very long session the older half goes, and its effect stays as the beginning`() throws {
+    var live = LiveRecording(
+      title: "t", beginning: SnapshotReducer(), isTruncated: false, lineLimit: 10, eventLimit: 1_000)
+    let session = Session()
+    for number in 1...27 {
+      _ = session.evaluate(Array("n\(number) = new counter".utf8), number: number)
+      _ = live.append(RecordedLine(number: number, text: "n", recording: session.events))
+      #expect(number - live.firstStep < 10)
+    }
+    #expect(live.firstStep == 22)
+    let opening =
+      try JSONSerialization.jsonObject(with: Data(live.opening)) as? [String: Any] ?? [:]
+    #expect(opening["truncated"] as? Bool == true)
+    #expect(((opening["beginning"] as? [String: Any])?["objects"] as? [Any])?.count == 21)
+    #expect(((opening["page"] as? [String: Any])?["cards"] as? [Any])?.count == 21)
   }
 }

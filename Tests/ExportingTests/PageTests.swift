@@ -14,7 +14,8 @@ final class PageTests {
   init() throws { browser = try Browser() }
 
   private func page(
-    _ recording: Recording, at fragment: String = "", width: Int = 1280, height: Int = 800, isStill: Bool = true
+    _ recording: Recording, at fragment: String = "", width: Int = 1280, height: Int = 800,
+    isStill: Bool = true
   ) throws -> BrowserPage {
     try BrowserPage(
       recording.exported(as: .html), fragment: fragment, in: browser, width: width, height: height,
@@ -173,7 +174,9 @@ final class PageTests {
     }
   }
 
-  @Test func `Search leads to an object and its steps, and a press on a change of its count to that step`() throws {
+  @Test func `Search leads to an object and its steps, and a press on a change of its count to that step`()
+    throws
+  {
     let page = try page(Self.short)
     try page.press("/")
     try page.type("cell")
@@ -192,10 +195,14 @@ final class PageTests {
     #expect(try page.faults() == [])
   }
 
-  @Test func `Values of a megabyte and names of 200 letters scroll nothing sideways, and are to be seen whole`() throws {
+  @Test
+  func `Values of a megabyte and names of 200 letters scroll nothing sideways, and are to be seen whole`()
+    throws
+  {
     let name = String(repeating: "n", count: 200)
     let value = String(repeating: "x", count: 1_000_000)
-    let recording = Recording(script: ["\(name) = new string \"\(value)\"", "b = clone \(name)"], title: name)
+    let recording = Recording(
+      script: ["\(name) = new string \"\(value)\"", "b = clone \(name)"], title: name)
     for width in [1280, 360] {
       for size in ["100%", "125%", "150%"] {
         let page = try page(recording, width: width)
@@ -206,7 +213,8 @@ final class PageTests {
         #expect(try page.evaluate("document.documentElement.scrollWidth") == "\(width)")
         #expect(try page.evaluate("document.querySelector('#details .names').textContent").contains(name))
         _ = try page.evaluate("document.querySelector('#details dd button:not(.link)').click()")
-        #expect(try page.evaluate("document.querySelector('#details .whole').textContent.length") == "1000002")
+        #expect(
+          try page.evaluate("document.querySelector('#details .whole').textContent.length") == "1000002")
         #expect(try page.faults() == [])
       }
     }
@@ -264,8 +272,12 @@ final class PageTests {
         """)
     recording.append(RecordedLine(number: 1, text: "x", recording: []))
     let page = try page(recording)
-    #expect(try page.evaluate("document.title + '|' + document.getElementById('title').textContent") == "A b c & x|A b c & x")
-    #expect(try page.evaluate("[...document.querySelectorAll('th, td')].map((cell) => cell.textContent).join()") == "a,b,1 | 2,x")
+    #expect(
+      try page.evaluate("document.title + '|' + document.getElementById('title').textContent")
+        == "A b c & x|A b c & x")
+    #expect(
+      try page.evaluate("[...document.querySelectorAll('th, td')].map((cell) => cell.textContent).join()")
+        == "a,b,1 | 2,x")
     #expect(try page.evaluate("document.querySelectorAll('#words > ul > li').length") == "2")
     #expect(try page.evaluate("document.querySelector('#words li li').textContent") == "two")
     #expect(
@@ -277,7 +289,9 @@ final class PageTests {
   // MARK: Live
 
   @Test(.enabled(if: LivePageServer.isAvailable, "node is not installed: apt-get install nodejs"))
-  func `A live page follows, waits for a reader who looks back, and begins anew when its connection breaks`() throws {
+  func `A live page follows, waits for a reader who looks back, and begins anew when its connection breaks`()
+    throws
+  {
     let server = try LivePageServer(Page.live(title: "A session"))
     var live = LiveRecording(title: "A session")
     let session = Session()
@@ -290,7 +304,9 @@ final class PageTests {
     try server.send(live.opening)
     let page = try BrowserPage(at: server.address, in: browser)
     try page.wait(for: "document.getElementById('waiting').textContent === 'Waiting for the first line.'")
-    for line in ["a = new string \"<img src=x onerror='window.owned = 1'>\"", "b = clone a", "c = new cell a"] {
+    for line in [
+      "a = new string \"<img src=x onerror='window.owned = 1'>\"", "b = clone a", "c = new cell a",
+    ] {
       try say(line)
     }
     try page.wait(for: "document.getElementById('place').textContent === 'Step 3 of 3'")
@@ -332,7 +348,8 @@ final class PageTests {
       try page.evaluate(
         "document.getElementById('heap').getBoundingClientRect().bottom <= document.querySelector('footer').getBoundingClientRect().top"
       ) == "true")
-    #expect(Double(try page.evaluate("document.getElementById('heap').clientHeight")) ?? 0 > Double(height) * 0.3)
+    #expect(
+      Double(try page.evaluate("document.getElementById('heap').clientHeight")) ?? 0 > Double(height) * 0.3)
     try page.press("ArrowLeft")
     #expect(try page.text(of: "place") == "Step 9 of 11")
     #expect(try page.faults() == [])
@@ -346,8 +363,10 @@ final class PageTests {
     #expect(try page.evaluate("document.querySelectorAll('#paper .card').length") == "40")
     #expect(
       try page.evaluate(
-        "[...document.querySelectorAll('button, footer')].every((node) => node.offsetHeight === 0)") == "true")
-    #expect(try page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)")
+        "[...document.querySelectorAll('button, footer')].every((node) => node.offsetHeight === 0)") == "true"
+    )
+    #expect(
+      try page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)")
     try page.stopPrinting()
     #expect(try page.evaluate("document.getElementById('paper').childElementCount") == "0")
     #expect(try page.faults() == [])
@@ -355,7 +374,8 @@ final class PageTests {
 
   @Test func `A hand-out has a picture for every step that changed something, and room for answers`() throws {
     let page = try page(try Recording.lesson("counts"), at: "?print")
-    let steps = try page.evaluate("[...document.querySelectorAll('#paper .step h3')].map((line) => line.textContent).join('|')")
+    let steps = try page.evaluate(
+      "[...document.querySelectorAll('#paper .step h3')].map((line) => line.textContent).join('|')")
     #expect(steps.hasPrefix("Step 1 > a = new string \"hello\"|Step 2 ? strong_count a|Step 3 > b = clone a"))
     #expect(try page.evaluate("document.querySelectorAll('#paper .blank').length") == "4")
     #expect(try page.evaluate("document.querySelectorAll('#paper figure').length") == "6")
@@ -424,18 +444,22 @@ final class PageTests {
     #expect(try page.faults() == [])
   }
 
-  @Test func `Of a thousand objects those in view are drawn, by type, and the others come into view`() throws {
-    let recording = Recording(script: (1...1_000).map { "n\($0) = new \($0 % 2 == 0 ? "counter" : "string \"x\"")" })
+  @Test func `Of a thousand objects those in view are drawn, by type, and the others come into view`() throws
+  {
+    let recording = Recording(
+      script: (1...1_000).map { "n\($0) = new \($0 % 2 == 0 ? "counter" : "string \"x\"")" })
     let page = try page(recording, at: "#step=1000")
     let drawn = Int(try page.evaluate("document.querySelectorAll('.card').length")) ?? .max
     #expect((20...400).contains(drawn))
     #expect(try count(of: 1_000, in: page) == "1")
     #expect(try page.text(of: "notes") == "1000 objects live")
     #expect(
-      try page.evaluate("[...document.querySelectorAll('.frame-name')].map((name) => name.textContent).sort().join()")
+      try page.evaluate(
+        "[...document.querySelectorAll('.frame-name')].map((name) => name.textContent).sort().join()")
         == "Counter · 500,String · 500")
     _ = try page.evaluate("document.getElementById('heap').scrollTo(0, 0)")
-    try page.wait(for: "[...document.querySelectorAll('.card .object')].some((card) => card.textContent === '@1')")
+    try page.wait(
+      for: "[...document.querySelectorAll('.card .object')].some((card) => card.textContent === '@1')")
     try page.press("+")
     #expect(Int(try page.evaluate("document.querySelectorAll('.card').length")) ?? .max < drawn)
     try page.press("0")

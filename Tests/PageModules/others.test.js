@@ -45,13 +45,13 @@ function live() {
   const log = [];
   const connection = new Connection();
   const due = [];
-  openLive({
+  const source = openLive({
     begin: ({ title }) => log.push(`begin ${title}`), add: (steps) => log.push(`add ${steps.map((one) => one.step)}`), status: (word) => log.push(word),
   }, (url) => {
     log.push(url);
     return connection;
   }, (call) => due.push(call));
-  return { log, connection, run: () => due.splice(0).forEach((call) => call()) };
+  return { log, connection, source, run: () => due.splice(0).forEach((call) => call()) };
 }
 
 test('live steps are handed on in bundles, in order', () => {
@@ -84,6 +84,15 @@ test('pause, resume and end are said, after what came before them', () => {
   connection.say('ended', {});
   assert.deepEqual(log.slice(2), ['add 7', 'paused', 'live', 'ended']);
   assert.equal(connection.readyState, 2);
+});
+
+test('a page that holds too much begins anew', () => {
+  const { log, connection, source, run } = live();
+  connection.say('message', { step: 1 });
+  source.again();
+  assert.equal(connection.readyState, 2);
+  run();
+  assert.deepEqual(log, ['events', 'connecting', 'events', 'connecting']);
 });
 
 test('a recording is a source with all of its steps', () => {

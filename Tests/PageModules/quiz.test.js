@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { hideCount, isRight, Quiz } from '../../Sources/Exporting/Resources/quiz.js';
 import { card, recordingOf, step } from './support.js';
 
-const text = (words) => ({ prose: [['p', [['', words]]]] });
+const text = (words) => ({ page: { prose: [['p', [['', words]]]] } });
 const question = (number, object, answers, part = 'count') => step(number, [], { role: 'question', page: { answers, asks: { object, part } } });
 
 /** a = new (1), b = clone (2), ? count, drop (1), end */
 const lesson = () => recordingOf(
-  step(1, [card(1, 1), card(2, 1)], { ...text('one'), page: { told: ['@1  Cell  count 1', '@2  Cell  count 1'] } }),
+  step(1, [card(1, 1), card(2, 1)], { page: { ...text('one').page, told: ['@1  Cell  count 1', '@2  Cell  count 1'] } }),
   step(2, [card(1, 2, { before: 1, mark: 'rose' })], { page: { told: ['@1  count 1 → 2'] } }),
   question(3, 1, ['2']),
   step(4, [card(1, 1, { before: 2, mark: 'fell' })], { page: { told: ['@1  count 2 → 1'] } }),

@@ -51,7 +51,7 @@ test('who held whom is known with its time', () => {
 });
 
 test('text keeps its words on from step to step, and shows what would hide', () => {
-  const recording = recordingOf(step(1, [], { prose: [['p', [['', 'one']]]] }), step(2, [], { text: 'a\u202eb\u0000' }));
+  const recording = recordingOf(step(1, [], { page: { prose: [['p', [['', 'one']]]] } }), step(2, [], { text: 'a\u202eb\u0000' }));
   assert.equal(recording.steps[1].prose, recording.steps[0].prose);
   assert.equal(recording.steps[0].beginsProse && !recording.steps[1].beginsProse, true);
   assert.equal(recording.steps[1].text, 'a\\u{202e}b\\u{0}');

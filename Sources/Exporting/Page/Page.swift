@@ -8,8 +8,10 @@ internal import Session
 public struct Page {
   private(set) var bytes: [UInt8] = []
 
-  init(_ recording: Recording) {
-    self.init(title: recording.title, data: PageData(recording), connections: "'none'")
+  /// - Parameter isHandout: whether the page is laid out for paper, with a picture of each step that changed something.
+  init(_ recording: Recording, isHandout: Bool) {
+    self.init(
+      title: recording.title, data: PageData(recording, isHandout: isHandout), connections: "'none'")
   }
 
   /// The page of a session that goes on. It holds no steps; it asks for the messages of a ``LiveRecording`` as
@@ -24,7 +26,8 @@ public struct Page {
       "connect-src \(connections)", "img-src data:", "base-uri 'none'", "form-action 'none'",
     ]
     let parts: [String: [UInt8]] = [
-      "policy": Array(policy.joined(separator: "; ").utf8), "title": Array(Self.title(title).escapedForMarkup.utf8),
+      "policy": Array(policy.joined(separator: "; ").utf8),
+      "title": Array(Self.title(title).escapedForMarkup.utf8),
       "style": Self.style, "script": Self.script, "data": data.bytes,
     ]
     fill(PackageResources.page_html, with: parts)
@@ -38,14 +41,17 @@ public struct Page {
   static var style: [UInt8] { PackageResources.page_css }
 
   /// The hashes (SHA-256, in Base64) by which the policy names the script and the style. A test computes them anew.
-  static let scriptHash = "MUHLGVxRgRQClD0re2UHKPBsamp7I7bTTAX2fvwWrE0="
+  static let scriptHash = "D98oDSoZTV31lb3jo747mks3FGVuuzDYlhA7Oam6x/k="
   static let styleHash = "H05FQULtJgAaCVeEMIYkWAe3O6a1INaJIq2j+d/PqNg="
 
   /// The modules of the script, each after those that it imports.
   private static let modules: [[UInt8]] = [
-    PackageResources.dom_js, PackageResources.wires_js, PackageResources.layout_js, PackageResources.recording_js,
-    PackageResources.reach_js, PackageResources.quiz_js, PackageResources.search_js, PackageResources.source_js,
-    PackageResources.camera_js, PackageResources.heap_js, PackageResources.chart_js, PackageResources.lines_js,
+    PackageResources.dom_js, PackageResources.wires_js, PackageResources.layout_js,
+    PackageResources.recording_js,
+    PackageResources.reach_js, PackageResources.quiz_js, PackageResources.search_js,
+    PackageResources.source_js,
+    PackageResources.camera_js, PackageResources.heap_js, PackageResources.chart_js,
+    PackageResources.lines_js,
     PackageResources.words_js, PackageResources.details_js, PackageResources.questions_js,
     PackageResources.paper_js, PackageResources.page_js,
   ]

@@ -7,11 +7,11 @@ internal import Session
 struct PageData {
   private(set) var bytes: [UInt8] = []
 
-  init(_ recording: Recording) {
+  init(_ recording: Recording, isHandout: Bool) {
     var scene = Scene(recording.beginning)
     var dangling: [String] = []
     let opening = PageStep(beginning: scene, dangling: &dangling)
-    write(#"{"measures":"#)
+    write(#"{"handout":\#(isHandout),"measures":"#)
     write(Measures.json)
     write(#","title":"#)
     write(.string(Page.title(recording.title)))
@@ -21,12 +21,10 @@ struct PageData {
     var prose: Int?
     for (index, step) in recording.steps.enumerated() {
       scene.advance(over: step)
-      var fields = Self.fields(of: step, number: index + 1)
-      if step.prose != prose, let next = step.prose {
-        fields.append(("prose", Prose.json(recording.prose[next])))
-        prose = next
-      }
-      fields.append(("page", .object(PageStep(step, scene: scene, dangling: &dangling).fields)))
+      let text = step.prose == prose ? nil : step.prose.map { recording.prose[$0] }
+      prose = step.prose
+      let page = PageStep(step, prose: text, scene: scene, dangling: &dangling)
+      let fields = Self.fields(of: step, number: index + 1) + [("page", .object(page.fields))]
       write(index == 0 ? "\n" : ",\n")
       write(.object(fields))
     }

@@ -13,10 +13,12 @@ struct PageStep {
   private(set) var fields: [(String, JSON)]
 
   /// - Parameters:
+  ///   - prose: the text that introduces the step, where it is the first to have it.
   ///   - scene: the scene after the step.
   ///   - dangling: the dangling pointers that the page knows of; afterwards those of the scene.
-  init(_ step: Recording.Step, scene: Scene, dangling: inout [String]) {
+  init(_ step: Recording.Step, prose: String?, scene: Scene, dangling: inout [String]) {
     fields = [("live", .integer(scene.state.liveCount))]
+    if let prose { fields.append(("prose", Prose.json(prose))) }
     let told = Self.told(step.line.events)
     if !told.isEmpty { fields.append(("told", .array(told.map(JSON.string)))) }
     fields += Self.fields(of: scene, dangling: &dangling)

@@ -17,7 +17,8 @@ enum Measures {
   static let wireStep = 7
 
   static let json = JSON.object([
-    ("cardWidth", .integer(cardWidth)), ("cardHeight", .integer(cardHeight)), ("laneWidth", .integer(laneWidth)),
+    ("cardWidth", .integer(cardWidth)), ("cardHeight", .integer(cardHeight)),
+    ("laneWidth", .integer(laneWidth)),
     ("channelHeight", .integer(channelHeight)), ("labelHeight", .integer(labelHeight)),
     ("portY", .integer(portY)), ("wireStep", .integer(wireStep)),
   ])

@@ -30,7 +30,8 @@ struct Picture {
     let recent = moment > 0 ? scene.cards : []
     let changed = Dictionary(recent.map { ($0.object, $0) }) { $1 }
     let snapshot = scene.state.snapshot
-    let all = snapshot.objects.map { changed[$0.object] ?? Card($0) } + recent.filter { $0.mark == .destroyed }
+    let all =
+      snapshot.objects.map { changed[$0.object] ?? Card($0) } + recent.filter { $0.mark == .destroyed }
     unreached = Self.unreached(in: all)
     // Those that were touched last.
     let latest = all.sorted {
@@ -179,11 +180,14 @@ struct Picture {
     case "more", "nobody": break
     case "owning", "lost":
       // A double line, since colour alone must not tell.
-      write("<path class=\"line\" d=\"M\(middle - 2) \(top)V\(bottom - 5)M\(middle + 2) \(top)V\(bottom - 5)\"/>")
+      write(
+        "<path class=\"line\" d=\"M\(middle - 2) \(top)V\(bottom - 5)M\(middle + 2) \(top)V\(bottom - 5)\"/>")
     default: write("<path class=\"line\" d=\"M\(middle) \(top)V\(bottom - 5)\"/>")
     }
     if role != "more", role != "nobody" {
-      write("<path class=\"head\" d=\"M\(middle - 4) \(bottom - 6)L\(middle) \(bottom)L\(middle + 4) \(bottom - 6)z\"/>")
+      write(
+        "<path class=\"head\" d=\"M\(middle - 4) \(bottom - 6)L\(middle) \(bottom)L\(middle + 4) \(bottom - 6)z\"/>"
+      )
     }
     write("</g>\n")
     return width
@@ -199,7 +203,9 @@ struct Picture {
   private mutating func drawWires() {
     for wire in Wires(of: cards, in: layout).wires {
       let kind = unreached.contains(wire.from) && leads(from: wire.to, to: wire.from) ? "cycle" : "cell"
-      write("<path class=\"wire \(kind)\" marker-end=\"url(#\(kind))\" d=\"\(Self.path(through: wire.points))\"/>\n")
+      write(
+        "<path class=\"wire \(kind)\" marker-end=\"url(#\(kind))\" d=\"\(Self.path(through: wire.points))\"/>\n"
+      )
     }
   }
 

@@ -39,7 +39,8 @@ struct Wires {
       entrances[to] = entrance + 1
       wires.append(
         Wire(
-          from: from, to: to, points: route(from: start, to: end, entrance, isStraight: isStraight(start, end))))
+          from: from, to: to,
+          points: route(from: start, to: end, entrance, isStraight: isStraight(start, end))))
     }
   }
 

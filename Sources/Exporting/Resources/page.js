@@ -21,6 +21,8 @@ const data = JSON.parse(byId('data').textContent);
 const measures = data.measures;
 const flags = new URLSearchParams(location.search);
 const isEmbedded = flags.has('embed');
+const isHandout = flags.has('print') || data.handout === true;
+const mostSteps = 150_000; // of a live session; then the page begins anew, where its server begins by then
 const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
 const narrow = window.matchMedia('(max-width: 52rem)');
 const leastScale = 0.3; // a heap that is larger scrolls
@@ -69,6 +71,7 @@ class Page {
     }
     this.quiz.update();
     if (data.live) this.#grow(messages.length);
+    if (data.live && this.recording.count > mostSteps) this.connection.again();
   }
 
   /** Takes the steps of a live session into the page. */
@@ -233,7 +236,7 @@ class Page {
     const isQuestion = step.role === 'question';
     const kind = isQuestion ? 'question' : step.role === 'end' ? 'end of the session' : `line ${step.line}`;
     const nested = step.nestedLine ? ` of what line ${step.line} reads` : '';
-    setText(byId('told-title'), `Step ${step.number}: ${step.nestedLine && !isQuestion ? `line ${step.nestedLine}${nested}` : kind}`);
+    setText(byId('told-title'), `Step ${current}: ${step.nestedLine && !isQuestion ? `line ${step.nestedLine}${nested}` : kind}`);
     const line = byId('line');
     line.className = isQuestion ? 'question' : step.failed ? 'failed' : '';
     const text = step.role === 'end' ? 'Names are dropped, youngest first.' : `${isQuestion ? '?' : '>'} ${step.text}`;
@@ -521,12 +524,12 @@ function paper() {
 }
 
 window.addEventListener('beforeprint', () => {
-  if (flags.has('print') || page.current === 0) return;
+  if (isHandout || page.current === 0) return;
   document.body.classList.add('printing');
   paper().makeSheet(page.current);
 });
 window.addEventListener('afterprint', () => {
-  if (flags.has('print')) return;
+  if (isHandout) return;
   document.body.classList.remove('printing');
   byId('paper').replaceChildren();
   page.layOut();
@@ -534,7 +537,7 @@ window.addEventListener('afterprint', () => {
 
 if (data.live) {
   page.begin({ title: data.title });
-  openLive(page, (url) => new EventSource(url));
+  page.connection = openLive(page, (url) => new EventSource(url));
   watchSize();
 } else {
   openRecorded(data, page);
@@ -548,7 +551,7 @@ if (data.live) {
     page.prose = null;
     page.layOut();
     watchSize();
-    if (flags.has('print')) {
+    if (isHandout) {
       document.body.classList.add('handout');
       paper().makeHandout();
     }

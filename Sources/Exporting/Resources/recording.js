@@ -58,7 +58,7 @@ export class Recording {
     for (const card of page.cards ?? []) this.#change(changes, card, count);
     this.#noteValues(page.values, count);
     if (page.dangling) this.dangling = page.dangling;
-    if (message.prose) this.prose = message.prose;
+    if (page.prose) this.prose = page.prose;
     this.sessions[this.session].end = count;
     this.steps.push({
       number: message.step ?? count,
@@ -69,7 +69,7 @@ export class Recording {
       isFresh: message.fresh ?? false,
       failed: message.failed ?? false,
       prose: this.prose,
-      beginsProse: Boolean(message.prose),
+      beginsProse: Boolean(page.prose),
       told: page.told ?? [],
       live: page.live ?? this.heap.size,
       dangling: this.dangling,

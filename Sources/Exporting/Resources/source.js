@@ -17,9 +17,9 @@ export function openRecorded(data, receiver) {
  * @param later calls a function a little later: the page need not be drawn, or even visible, for steps to be taken in.
  */
 export function openLive(receiver, connect, later = (call) => setTimeout(call, 16)) {
-  const connection = connect('events');
   let waiting = [];
   let isDue = false;
+  let connection = null;
   const flush = () => {
     isDue = false;
     const bundle = waiting;
@@ -39,19 +39,32 @@ export function openLive(receiver, connect, later = (call) => setTimeout(call, 1
     flush();
     receiver.status(word);
   };
-  receiver.status('connecting');
-  connection.addEventListener('message', (event) => {
-    waiting.push(JSON.parse(event.data));
-    if (!isDue) later(flush);
-    isDue = true;
-  });
-  connection.addEventListener('open', () => say('live'));
-  // The browser tries again by itself, unless it was told that there is nothing any more.
-  connection.addEventListener('error', () => say(connection.readyState === 2 ? 'ended' : 'connecting'));
-  connection.addEventListener('paused', () => say('paused'));
-  connection.addEventListener('resumed', () => say('live'));
-  connection.addEventListener('ended', () => {
-    connection.close();
-    say('ended');
-  });
+  const open = () => {
+    const opened = connect('events');
+    connection = opened;
+    receiver.status('connecting');
+    opened.addEventListener('message', (event) => {
+      waiting.push(JSON.parse(event.data));
+      if (!isDue) later(flush);
+      isDue = true;
+    });
+    opened.addEventListener('open', () => say('live'));
+    // The browser tries again by itself, unless it was told that there is nothing any more.
+    opened.addEventListener('error', () => say(opened.readyState === 2 ? 'ended' : 'connecting'));
+    opened.addEventListener('paused', () => say('paused'));
+    opened.addEventListener('resumed', () => say('live'));
+    opened.addEventListener('ended', () => {
+      opened.close();
+      say('ended');
+    });
+  };
+  open();
+  return {
+    /** Begins anew, with what the server begins with now. */
+    again() {
+      connection.close();
+      waiting = [];
+      open();
+    },
+  };
 }
