@@ -129,8 +129,6 @@ let package = Package(
     .testTarget(
       name: "CommandsTests", dependencies: ["CLI", "Commands", "Files", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
-    .testTarget(
-      name: "ServingTests", dependencies: ["Serving", "TestSupport", system], swiftSettings: settings),
     .testTarget(name: "PageServerTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ]
 )

@@ -5,11 +5,17 @@ internal import Model
 struct Card: Equatable {
   let object: ObjectID
   let type: String
-  /// The place in the grid, row by row from 0. A card stays where it is, so that two pictures can be compared by eye.
-  var slot: Int
   var value = ""
-  /// The object that a cell holds.
-  var holds: ObjectID?
+  /// The objects that it holds handles to.
+  var holds: [ObjectID] = []
+  /// Whether a name's handle leads to it, or may: of very many owners only the first are looked at.
+  var isNamed = false
+  /// Whether an earlier card of the object has the same type, line and value.
+  var isKnown = false
+  /// Whether the value is cut.
+  var isCut = false
+  /// The line that made the object.
+  var line = 0
   var count = 0
   /// The names that refer to the object, as many as there is room for.
   var labels: [Label] = []
@@ -43,37 +49,42 @@ struct Card: Equatable {
     case counted(from: Int)
   }
 
-  /// How many labels stand beside a card.
-  static let labelLimit = 4
+  /// How many labels a card has at most.
+  static let labelLimit = 12
   /// How many owners are looked at to find names among them: an object may have very many.
   private static let searchLimit = 32
   private static let valueLength = 60
 
-  init(_ object: ObjectID, _ type: String, slot: Int) {
-    self.object = object
-    self.type = type
-    self.slot = slot
-  }
-
-  mutating func update(from summary: ObjectSummary) {
+  init(_ summary: ObjectSummary) {
+    object = summary.object
+    type = summary.type
     count = summary.count
-    value = Self.text(of: summary.value)
-    holds = if case .object(let held) = summary.value { held } else { nil }
-    labels.removeAll(keepingCapacity: true)
+    line = summary.line
+    switch summary.value {
+    case .text(let text): (value, isCut) = Self.start(of: text, as: \.quotedLiteral)
+    case .path(let path): (value, isCut) = Self.start(of: path, as: \.printable)
+    case .object(let held):
+      holds = [held]
+      fallthrough
+    default: value = Self.text(of: summary.value)
+    }
     var cellCount = 0
     for owner in summary.owners.prefix(Self.searchLimit) {
       switch owner {
-      case .name(let name): labels.append(Label(role: .handle, text: name))
+      case .name(let name):
+        labels.append(Label(role: .handle, text: name))
+        isNamed = true
       case .raw(let name): labels.append(Label(role: .owning, text: name))
       case .lost: labels.append(Label(role: .lost, text: "lost"))
       case .engine(let module): labels.append(Label(role: .engine, text: "\(module) engine"))
       case .cell: cellCount += 1
       }
     }
+    if summary.owners.count > Self.searchLimit { isNamed = true }
     let room = max(0, Self.labelLimit + 1 - labels.count)
     labels += summary.pointers.prefix(room).map { Label(role: .raw, text: $0) }
     let total = summary.owners.count - cellCount + summary.pointers.count
-    if total > Self.labelLimit { labels.removeLast(labels.count - min(labels.count, Self.labelLimit - 1)) }
+    if labels.count > Self.labelLimit { labels.removeLast(labels.count - Self.labelLimit) }
     unlabelled = total - labels.count
   }
 
@@ -82,18 +93,20 @@ struct Card: Equatable {
     count = 0
     labels.removeAll()
     unlabelled = 0
-    holds = nil
+    holds.removeAll()
+    isNamed = false
     mark = .destroyed
   }
 
-  /// The value as the language writes it, cut where it is long.
-  private static func text(of value: Value) -> String {
-    switch value {
-    case .object(let held): "holds \(held)"
-    case .text(let text): cut(text, valueLength).quotedLiteral
-    case .path(let path): cut(path, valueLength).printable
-    default: value.literal.printable
-    }
+  /// The value as the language writes it.
+  static func text(of value: Value) -> String {
+    if case .object(let held) = value { "holds \(held)" } else { value.literal.printable }
+  }
+
+  /// As much of a text as a card has room for, and whether something is missing.
+  private static func start(of text: String, as written: (String) -> String) -> (String, isCut: Bool) {
+    let start = cut(text, valueLength)
+    return (written(start), isCut: !start.utf8.elementsEqual(text.utf8))
   }
 
   /// The start of a text, with a mark where something is missing.

@@ -11,7 +11,7 @@ extension Recording {
     var bytes: [UInt8] = []
     var state = beginning
     var pace = SnapshotPace(first: state.snapshot)
-    bytes += #"{"format":"externref-recording","version":1,"title":"#.utf8
+    bytes += #"{"format":"externref-recording","version":\#(Self.version),"title":"#.utf8
     JSON.string(title).write(to: &bytes)
     bytes += #","truncated":\#(isTruncated),"beginning":"#.utf8
     JSON.object(state.snapshot.fields).write(to: &bytes)
@@ -34,7 +34,7 @@ extension Recording {
 }
 
 extension Recording.Step {
-  fileprivate func fields(number: Int) -> [(String, JSON)] {
+  func fields(number: Int) -> [(String, JSON)] {
     [
       ("step", .integer(number)), ("role", .string(role.rawValue)), ("fresh", .bool(isFresh)),
       ("line", .integer(line.number)), ("nestedLine", JSON(line.nestedNumber)), ("text", .string(line.text)),
@@ -45,7 +45,7 @@ extension Recording.Step {
 }
 
 /// Decides when a snapshot costs little compared with what has happened since the last.
-private struct SnapshotPace {
+struct SnapshotPace {
   /// How many names, objects and owners a snapshot may have for each event.
   private static let ratio = 16
 

@@ -4,6 +4,9 @@ public import Model
 public struct Recording: Sendable {
   public typealias Role = RecordedLine.Role
 
+  /// The version of the formats that programs read.
+  static let version = 1
+
   public struct Step: Sendable {
     public let line: RecordedLine
     /// Whether a new session begins with this step: it finds nothing of what was before.
@@ -60,22 +63,19 @@ public struct Recording: Sendable {
 
   /// Writes the recording in a format.
   ///
-  /// - Parameter moment: how many steps a picture or graph shows the effect of; without it, all but the end.
+  /// - Parameters:
+  ///   - moment: how many steps a picture or graph shows the effect of; without it, all but the end.
+  ///   - isHandout: whether a page is laid out for paper, with a picture of each step that changed something.
   /// - Complexity: O(*n*) in the number of events.
-  public func exported(as format: ExportFormat, moment: Int? = nil) -> [UInt8] {
+  public func exported(
+    as format: ExportFormat, moment: Int? = nil, isHandout: Bool = false
+  ) -> [UInt8] {
     let moment = min(moment ?? lastMoment, log.lines.count)
     switch format {
-    case .html: return Page(self).bytes
-    case .svg: return Picture(of: scene(after: moment), title: title).bytes
+    case .html: return Page(self, isHandout: isHandout).bytes
+    case .svg: return Picture(of: self, after: moment).bytes
     case .dot: return Graph(of: log.state(after: moment).snapshot, title: title).bytes
     case .json: return json
     }
-  }
-
-  /// What the first `count` steps led to, as the page shows it.
-  private func scene(after count: Int) -> Scene {
-    var scene = Scene(beginning)
-    for step in steps.prefix(count) { scene.advance(over: step) }
-    return scene
   }
 }

@@ -93,7 +93,8 @@ final class Browser {
 final class BrowserPage {
   private let browser: Browser
   private let session: String
-  private let folder: TemporaryDirectory
+  /// Holds the page for as long as it is open.
+  private let folder: TemporaryDirectory?
   let address: String
 
   /// Opens a page from a file.
@@ -101,20 +102,33 @@ final class BrowserPage {
   /// - Parameters:
   ///   - width: the width of the window, in pixels.
   ///   - isStill: whether the reader wants nothing to move.
+  convenience init(
+    _ bytes: [UInt8], fragment: String = "", in browser: Browser, width: Int = 1280, height: Int = 800,
+    isStill: Bool = true
+  ) throws {
+    let folder = try TemporaryDirectory()
+    try Data(bytes).write(to: URL(filePath: folder.appending("page.html")))
+    try self.init(
+      at: "file://\(folder.appending("page.html"))", fragment: fragment, in: browser, width: width,
+      height: height,
+      isStill: isStill, folder: folder)
+  }
+
+  /// Opens a page from an address.
   init(
-    _ bytes: [UInt8], fragment: String = "", in browser: Browser, width: Int = 1280, isStill: Bool = true
+    at address: String, fragment: String = "", in browser: Browser, width: Int = 1280, height: Int = 800,
+    isStill: Bool = true, folder: TemporaryDirectory? = nil
   ) throws {
     self.browser = browser
-    folder = try TemporaryDirectory()
-    try Data(bytes).write(to: URL(filePath: folder.appending("page.html")))
-    address = "file://\(folder.appending("page.html"))"
+    self.folder = folder
+    self.address = address
     let target = try browser.call("Target.createTarget", ["url": "about:blank"])["targetId"] ?? ""
     let attached = try browser.call("Target.attachToTarget", ["targetId": target, "flatten": true])
     session = attached["sessionId"] as? String ?? ""
     for domain in ["Page", "Runtime", "Log", "Network"] { try call("\(domain).enable") }
     try call(
       "Emulation.setDeviceMetricsOverride",
-      ["width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 500])
+      ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500])
     if isStill {
       try call(
         "Emulation.setEmulatedMedia", ["features": [["name": "prefers-reduced-motion", "value": "reduce"]]])
@@ -155,17 +169,46 @@ final class BrowserPage {
   func press(_ key: String) throws {
     let codes = [
       "ArrowLeft": 37, "ArrowRight": 39, "ArrowUp": 38, "ArrowDown": 40, "Home": 36, "End": 35, " ": 32,
-      "Enter": 13,
-      "Tab": 9,
+      "Enter": 13, "Tab": 9, "Escape": 27, "/": 191, "+": 187, "0": 48, "]": 221,
     ]
-    for type in ["rawKeyDown", "keyUp"] {
+    // Enter submits a form by the text that it would type.
+    let types = key == "Enter" ? ["keyDown", "keyUp"] : ["rawKeyDown", "keyUp"]
+    for type in types {
       try call(
         "Input.dispatchKeyEvent",
         [
-          "type": type, "key": key, "code": key == " " ? "Space" : key,
+          "type": type, "key": key, "text": type == "keyDown" ? "\r" : "", "code": key == " " ? "Space" : key,
           "windowsVirtualKeyCode": codes[key] ?? 0,
         ])
     }
+  }
+
+  /// Types text where the focus is.
+  func type(_ text: String) throws {
+    for character in text {
+      for kind in ["keyDown", "keyUp"] {
+        var parameters = ["type": kind, "key": String(character)]
+        if kind == "keyDown" { parameters["text"] = String(character) }
+        try call("Input.dispatchKeyEvent", parameters)
+      }
+    }
+  }
+
+  func reload() throws {
+    _ = try evaluate("window.isOld = true")
+    try call("Page.reload")
+    try wait(for: "!window.isOld && document.readyState === 'complete'")
+  }
+
+  /// Lets the page show what it would print.
+  func startPrinting() throws {
+    try call("Emulation.setEmulatedMedia", ["media": "print"])
+    _ = try evaluate("window.dispatchEvent(new Event('beforeprint'))")
+  }
+
+  func stopPrinting() throws {
+    _ = try evaluate("window.dispatchEvent(new Event('afterprint'))")
+    try call("Emulation.setEmulatedMedia", ["media": ""])
   }
 
   func click(_ id: String) throws { _ = try evaluate("document.getElementById('\(id)').click()") }

@@ -33,7 +33,7 @@ struct PictureTests {
     let expectations: [(Int, String)] = [
       (0, "No objects live."), (1, ">new<"), (2, "▲ 1 → 2"), (3, "label raw"), (4, "label owning"),
       (5, "▼ 2 → 1"),
-      (6, ">destroyed<"), (7, "p: dangling raw pointer; @1 was destroyed"), (8, "class=\"arrow\""),
+      (6, ">destroyed<"), (7, "p: dangling raw pointer; @1 was destroyed"), (8, "class=\"wire cell\""),
       (9, "▼ 2 → 1"),
       (10, ">leaked<"),
     ]

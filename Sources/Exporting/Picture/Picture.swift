@@ -4,31 +4,68 @@ internal import Model
 /// The heap at a moment as an SVG picture (w3.org/TR/SVG2) that needs nothing else and follows the reader's choice of
 /// light or dark.
 struct Picture {
+  /// How many cards are drawn.
+  static let limit = 60
+
   private(set) var bytes: [UInt8] = []
-  private let scene: Scene
+  private let notes: [String]
   private let cards: [Card]
-  private let grid: Grid
+  private let layout: HeapLayout
+  /// The objects that no name reaches.
+  private let unreached: Set<ObjectID>
 
   private static let margin = 28
   private static let titleHeight = 44
   private static let noteHeight = 26
-  private static let labelColumns = 7
-  private static let valueColumns = 17
+  private static let valueColumns = 16
 
-  init(of scene: Scene, title: String) {
-    self.scene = scene
-    cards = scene.cardsInOrder
-    grid = Grid(places: (cards.last?.slot ?? -1) + 1)
-    draw(title)
+  init(of recording: Recording, after moment: Int) {
+    var scene = Scene(recording.beginning)
+    var touches: [ObjectID: Int] = [:]
+    for (index, step) in recording.steps.prefix(moment).enumerated() {
+      scene.advance(over: step)
+      if step.isFresh { touches.removeAll() }
+      for card in scene.cards { touches[card.object] = index + 1 }
+    }
+    let recent = moment > 0 ? scene.cards : []
+    let changed = Dictionary(recent.map { ($0.object, $0) }) { $1 }
+    let snapshot = scene.state.snapshot
+    let all =
+      snapshot.objects.map { changed[$0.object] ?? Card($0) } + recent.filter { $0.mark == .destroyed }
+    unreached = Self.unreached(in: all)
+    // Those that were touched last.
+    let latest = all.sorted {
+      (touches[$0.object] ?? 0, $0.object) > (touches[$1.object] ?? 0, $1.object)
+    }
+    cards = latest.prefix(Self.limit).sorted { $0.object < $1.object }
+    layout = HeapLayout(of: cards)
+    notes = Self.notes(
+      scene.danglingPointers, unreached, live: snapshot.objects.count, isEmpty: cards.isEmpty,
+      omitted: all.count - cards.count)
+    draw(recording.title)
+  }
+
+  /// The living objects that neither a name's handle, a raw pointer that owns a count nor an engine leads to.
+  private static func unreached(in cards: [Card]) -> Set<ObjectID> {
+    let byObject = Dictionary(uniqueKeysWithValues: cards.map { ($0.object, $0) })
+    var unreached = Set(cards.lazy.filter { $0.mark != .destroyed }.map(\.object))
+    var walk = cards.filter { $0.isNamed || $0.labels.contains { $0.role == .owning || $0.role == .engine } }
+    while let card = walk.popLast() {
+      if unreached.remove(card.object) != nil { walk += card.holds.compactMap { byObject[$0] } }
+    }
+    return unreached
   }
 
   // MARK: Parts
 
   private mutating func draw(_ title: String) {
-    let notes = self.notes
-    let width = max(480, grid.width) + 2 * Self.margin
-    let heapTop = Self.margin + Self.titleHeight - Grid.laneHeight / 2
-    let notesTop = heapTop + (cards.isEmpty ? Grid.laneHeight : grid.height) + 30
+    let heapTop = Self.margin + Self.titleHeight - Measures.channelHeight
+    let size = (
+      width: layout.columns * Wires.columnPitch + Measures.laneWidth,
+      height: layout.rows * Wires.rowPitch + Measures.channelHeight
+    )
+    let width = max(480, size.width) + 2 * Self.margin
+    let notesTop = heapTop + (cards.isEmpty ? Measures.labelHeight : size.height) + 30
     let height = notesTop + notes.count * Self.noteHeight + Self.margin - 10
     write(
       """
@@ -38,13 +75,13 @@ struct Picture {
       <desc id="summary">\(summary.escapedForMarkup)</desc>
       <style>
       \(String(decoding: PackageResources.picture_css, as: UTF8.self))</style>
-      <defs>\(marker("handle"))\(marker("cell"))\(marker("raw"))</defs>
+      <defs>\(marker("cell"))\(marker("cycle"))</defs>
       <rect class="paper" width="\(width)" height="\(height)"/>
       <text class="title" x="\(Self.margin)" y="\(Self.margin + 16)">\(Card.cut(title, 80).escapedForMarkup)</text>
       <g transform="translate(\(Self.margin) \(heapTop))">
 
       """)
-    drawArrows()
+    drawWires()
     for card in cards { draw(card) }
     write("</g>\n")
     for (index, note) in notes.enumerated() {
@@ -73,13 +110,18 @@ struct Picture {
     return live.isEmpty ? "No objects live." : told.joined(separator: "; ") + "."
   }
 
-  private var notes: [String] {
+  private static func notes(
+    _ dangling: [(name: String, object: ObjectID)], _ unreached: Set<ObjectID>, live: Int, isEmpty: Bool,
+    omitted: Int
+  ) -> [String] {
     var notes: [String] = []
-    if cards.isEmpty { notes.append("No objects live.") }
-    for (name, object) in scene.danglingPointers {
-      notes.append("\(name): dangling raw pointer; \(object) was destroyed")
+    if isEmpty { notes.append("No objects live.") }
+    if !unreached.isEmpty {
+      let named = unreached.sorted().prefix(8).map(\.description).joined(separator: ", ")
+      let more = unreached.count > 8 ? " and \(unreached.count - 8) more" : ""
+      notes.append("No name reaches \(named)\(more)")
     }
-    let omitted = scene.omittedCount
+    for (name, object) in dangling { notes.append("\(name): dangling raw pointer; \(object) was destroyed") }
     if omitted > 0 { notes.append("\(omitted) more \(omitted == 1 ? "object is" : "objects are") left out") }
     return notes
   }
@@ -87,64 +129,68 @@ struct Picture {
   // MARK: Cards
 
   private mutating func draw(_ card: Card) {
-    let corner = grid.corner(of: card.slot)
+    guard let spot = layout.spots[card.object] else { return }
+    let corner = Wires.corner(of: spot)
     var classes = "card"
     if card.mark != .none { classes += " \(card.markWord)" }
-    let value = Self.fit(card.value, Self.valueColumns)
-    let right = Grid.cardWidth - 14
-    let titleWidth = 22 + 11 * card.object.description.count + 9 * card.type.count
-    // A long number needs the room; the tooltip has the type.
-    let type = titleWidth > right - 19 * String(card.count).count ? "" : card.type
+    if unreached.contains(card.object) { classes += " unreached" }
+    let right = Measures.cardWidth - 12
+    // What the step did stands in the place of the type; the tooltip has both.
+    let note = card.markText.isEmpty ? card.type : card.markText
     write(
       """
       <g class="\(classes)" transform="translate(\(corner.x) \(corner.y))">
       <title>\(card.object) \(card.type) \(card.value.escapedForMarkup)</title>
-      <rect width="\(Grid.cardWidth)" height="\(Grid.cardHeight)" rx="10"/>
-      <text x="14" y="27"><tspan class="object">\(card.object)</tspan><tspan class="type" dx="8">\(type)\
-      </tspan></text>
-      <text class="mark" x="14" y="50">\(card.markText.escapedForMarkup)</text>
-      <text class="value" x="14" y="76">\(value.escapedForMarkup)</text>
-      <text class="count" x="\(right)" y="37">\(card.count)</text>
-      <text class="unit" x="\(right)" y="52">count</text>
+      <rect width="\(Measures.cardWidth)" height="\(Measures.cardHeight)" rx="10"/>
+      <text class="object" x="12" y="23">\(card.object)</text>
+      <text class="\(card.markText.isEmpty ? "type" : "mark")" x="12" y="44">\(note.escapedForMarkup)</text>
+      <text class="value" x="12" y="70">\(Self.fit(card.value, Self.valueColumns).escapedForMarkup)</text>
+      <text class="count" x="\(right)" y="32">\(card.count)</text>
+      <text class="unit" x="\(right)" y="47">count</text>
       </g>
 
       """)
-    for (index, label) in card.labels.enumerated() {
-      draw(label.text, role: label.role.rawValue, at: corner, index: index)
-    }
-    if card.unlabelled > 0 {
-      draw("+\(card.unlabelled)", role: "more", at: corner, index: card.labels.count)
+    var labels = card.labels.map { (text: $0.text, role: $0.role.rawValue) }
+    if unreached.contains(card.object) { labels.insert(("no name reaches it", "nobody"), at: 0) }
+    let most = labels.count + (card.unlabelled > 0 ? 1 : 0) > 3 ? 2 : 3
+    let rest = labels.count - min(most, labels.count) + card.unlabelled
+    labels = Array(labels.prefix(most))
+    if rest > 0 { labels.append(("+\(rest)", "more")) }
+    var x = corner.x
+    for (index, label) in labels.enumerated() {
+      let room = (corner.x + Measures.cardWidth - x) / (labels.count - index) - 4
+      x += draw(label.text, role: label.role, x: x, y: corner.y - Measures.labelHeight, room: room) + 5
     }
   }
 
-  private mutating func draw(_ text: String, role: String, at corner: Grid.Point, index: Int) {
-    let shown = Self.fit(text, Self.labelColumns)
+  /// Draws a label above a card.
+  ///
+  /// - Returns: its width.
+  private mutating func draw(_ text: String, role: String, x: Int, y: Int, room: Int) -> Int {
+    let shown = Self.fit(text, max(2, (room - 16) / 8))
     let width = max(26, DisplayWidth.of(shown) * 8 + 16)
-    let right = corner.x - 30
-    let top = corner.y + 2 + index * Grid.labelHeight
-    let middle = top + 10
     write(
       """
       <g class="label \(role)"><title>\(text.escapedForMarkup)</title>\
-      <rect x="\(right - width)" y="\(top)" width="\(width)" height="20" rx="10"/>\
-      <text x="\(right - width / 2)" y="\(top + 14)">\(shown.escapedForMarkup)</text>
+      <rect x="\(x)" y="\(y)" width="\(width)" height="19" rx="9"/>\
+      <text x="\(x + width / 2)" y="\(y + 14)">\(shown.escapedForMarkup)</text>
       """)
+    let (middle, top, bottom) = (x + 15, y + 20, y + Measures.labelHeight)
     switch role {
-    case "more": break
+    case "more", "nobody": break
     case "owning", "lost":
       // A double line, since colour alone must not tell.
       write(
-        "<path class=\"line\" d=\"M\(right + 2) \(middle - 2)H\(corner.x - 8)M\(right + 2) \(middle + 2)H\(corner.x - 8)\"/>"
-      )
+        "<path class=\"line\" d=\"M\(middle - 2) \(top)V\(bottom - 5)M\(middle + 2) \(top)V\(bottom - 5)\"/>")
+    default: write("<path class=\"line\" d=\"M\(middle) \(top)V\(bottom - 5)\"/>")
+    }
+    if role != "more", role != "nobody" {
       write(
-        "<path class=\"head\" d=\"M\(corner.x - 10) \(middle - 5)L\(corner.x - 1) \(middle)L\(corner.x - 10) \(middle + 5)z\"/>"
-      )
-    default:
-      write(
-        "<path class=\"line\" marker-end=\"url(#\(role == "raw" ? "raw" : "handle"))\" d=\"M\(right + 2) \(middle)H\(corner.x - 1)\"/>"
+        "<path class=\"head\" d=\"M\(middle - 4) \(bottom - 6)L\(middle) \(bottom)L\(middle + 4) \(bottom - 6)z\"/>"
       )
     }
     write("</g>\n")
+    return width
   }
 
   private static func fit(_ text: String, _ columns: Int) -> String {
@@ -152,35 +198,44 @@ struct Picture {
     return DisplayWidth.of(text) <= columns ? text : DisplayWidth.prefix(of: text, columns: columns - 1) + "…"
   }
 
-  // MARK: Arrows
+  // MARK: Wires
 
-  private mutating func drawArrows() {
-    var entrances: [ObjectID: Int] = [:]
-    for card in cards {
-      guard let held = card.holds, let target = scene.cards[held] else { continue }
-      let entrance = entrances[held, default: 0]
-      entrances[held] = entrance + 1
-      let points = grid.route(from: card.slot, to: target.slot, entrance: entrance)
-      write("<path class=\"arrow\" marker-end=\"url(#cell)\" d=\"\(Self.path(through: points))\"/>\n")
+  private mutating func drawWires() {
+    for wire in Wires(of: cards, in: layout).wires {
+      let kind = unreached.contains(wire.from) && leads(from: wire.to, to: wire.from) ? "cycle" : "cell"
+      write(
+        "<path class=\"wire \(kind)\" marker-end=\"url(#\(kind))\" d=\"\(Self.path(through: wire.points))\"/>\n"
+      )
     }
   }
 
+  private func leads(from start: ObjectID, to goal: ObjectID) -> Bool {
+    let holds = Dictionary(uniqueKeysWithValues: cards.map { ($0.object, $0.holds) })
+    var seen: Set<ObjectID> = []
+    var walk = [start]
+    while let object = walk.popLast() {
+      if object == goal { return true }
+      if seen.insert(object).inserted { walk += holds[object] ?? [] }
+    }
+    return false
+  }
+
   /// A line with rounded corners.
-  private static func path(through points: [Grid.Point]) -> String {
+  private static func path(through points: [Wires.Point]) -> String {
     var path = "M\(points[0].x) \(points[0].y)"
     for index in 1..<points.count - 1 {
       let (before, corner, after) = (points[index - 1], points[index], points[index + 1])
-      let radius = min(8, distance(before, corner) / 2, distance(corner, after) / 2)
+      let radius = min(9, distance(before, corner) / 2, distance(corner, after) / 2)
       let (from, to) = (toward(before, from: corner, radius), toward(after, from: corner, radius))
       path += "L\(from.x) \(from.y)Q\(corner.x) \(corner.y) \(to.x) \(to.y)"
     }
     return path + "L\(points[points.count - 1].x) \(points[points.count - 1].y)"
   }
 
-  private static func distance(_ a: Grid.Point, _ b: Grid.Point) -> Int { abs(a.x - b.x) + abs(a.y - b.y) }
+  private static func distance(_ a: Wires.Point, _ b: Wires.Point) -> Int { abs(a.x - b.x) + abs(a.y - b.y) }
 
-  private static func toward(_ point: Grid.Point, from corner: Grid.Point, _ length: Int) -> Grid.Point {
-    Grid.Point(
+  private static func toward(_ point: Wires.Point, from corner: Wires.Point, _ length: Int) -> Wires.Point {
+    Wires.Point(
       x: corner.x + (point.x - corner.x).signum() * length,
       y: corner.y + (point.y - corner.y).signum() * length)
   }

@@ -1,122 +1,180 @@
-// The courses of the counts. Lines differ in colour and in their dashes, and the legend tells the counts as text.
+// The courses of counts over the steps of a session: those that change most, and the one that the reader has chosen. Lines
+// differ in colour and in their dashes, and the legend has the counts as text.
 
-const chart = byId('chart');
-const dashes = ['', '9 4', '2 4', '14 4 3 4', '5 3', '1 3 6 3'];
-const series = recording.series.map((course, index) => ({
-  label: `@${course.id} ${course.type}`, points: course.points, look: `course-${index}`, dash: dashes[index],
-}));
+import { button, byId, element, shape } from './dom.js';
 
-const chartMargin = { left: 34, right: 12, top: 10, bottom: 22 };
-const chartHeight = 130;
-const longSeries = 3000; // with more points than this, only those that show are drawn
-const highest = Math.max(1, ...series.map(({ points }) => points.reduce((most, [, count]) => Math.max(most, count ?? 0), 0)));
-let chartWidth = 0;
-let legendEntries = [];
+const most = 6;
+const dashes = ['', '9 4', '2 4', '14 4 3 4', '5 3', '1 3 6 3', '8 2 2 2'];
+const margin = { left: 34, right: 12, top: 10, bottom: 8 };
 
-const chartX = (count) => {
-  const room = chartWidth - chartMargin.left - chartMargin.right;
-  return chartMargin.left + (steps.length > 1 ? ((count - 1) / (steps.length - 1)) * room : room / 2);
-};
-const chartY = (count) => chartMargin.top + (1 - count / highest) * (chartHeight - chartMargin.top - chartMargin.bottom);
+/**
+ * The objects whose counts are drawn: the chosen one, and of those that live after `count` steps the ones whose counts
+ * change most often; where too few live, others too.
+ */
+export function chooseSeries(recording, session, selected, count) {
+  const lives = [...recording.lives.values()].filter((life) => life.session === session);
+  const isShown = (life) => (life.key === selected ? 2 : life.born <= count && life.died > count ? 1 : 0);
+  const series = lives.length <= most ? lives : lives
+    .map((life) => ({ life, rank: isShown(life) }))
+    .sort((a, b) => b.rank - a.rank || b.life.counts.length - a.life.counts.length || a.life.id - b.life.id)
+    .slice(0, most)
+    .map(({ life }) => life)
+    .sort((a, b) => a.id - b.id);
+  return { series, others: lives.length - series.length };
+}
 
-/** The course of a count as a path of steps: a count holds until the next one. */
-function coursePath({ points }, offset) {
+/**
+ * The course of a count as the data of a path: a count holds until the next one. Of the counts within one column of pixels
+ * the lowest and the highest are enough.
+ *
+ * @param counts entries `[count of steps, strong count or null]`.
+ * @param hidden whether a count may not be shown.
+ */
+export function coursePath(counts, { x, y, start, end, hidden = () => false }) {
   let path = '';
   let isDown = false;
-  let column = -1;
-  for (let index = 0; index < points.length; index += 1) {
-    const [step, count] = points[index];
-    const x = chartX(step + 1);
-    if (points.length > longSeries && count !== null && isDown) {
-      // Of the counts within one column of pixels the lowest and the highest are enough.
-      if (Math.floor(x) === column) continue;
-      column = Math.floor(x);
-      let [low, high] = [count, count];
-      for (let next = index; next < points.length && Math.floor(chartX(points[next][0] + 1)) === column; next += 1) {
-        if (points[next][1] === null) break;
-        low = Math.min(low, points[next][1]);
-        high = Math.max(high, points[next][1]);
-      }
-      path += `H${x.toFixed(1)}V${(chartY(high) + offset).toFixed(1)}V${(chartY(low) + offset).toFixed(1)}`;
-      continue;
+  let column = null;
+  let [low, high, last] = [0, 0, 0];
+  const flush = () => {
+    if (column !== null && low !== high) path += `V${y(high)}V${y(low)}V${y(last)}`;
+    column = null;
+  };
+  for (const [at, count] of counts) {
+    const step = Math.max(at, start);
+    if (step > end) break;
+    const here = x(step);
+    if (count === null || hidden(step)) {
+      flush();
+      if (isDown) path += `H${here}`;
+      isDown = false;
+    } else if (!isDown) {
+      path += `M${here} ${y(count)}`;
+      isDown = true;
+    } else if (Math.floor(here) === column) {
+      [low, high, last] = [Math.min(low, count), Math.max(high, count), count];
+    } else {
+      flush();
+      path += `H${here}V${y(count)}`;
+      [column, low, high, last] = [Math.floor(here), count, count, count];
     }
-    if (isDown) path += `H${x.toFixed(1)}`;
-    if (count === null) isDown = false;
-    else path += `${isDown ? 'V' : `M${x.toFixed(1)} `}${(chartY(count) + offset).toFixed(1)}`;
-    if (count !== null) isDown = true;
   }
-  return isDown ? `${path}H${chartX(steps.length).toFixed(1)}` : path;
+  flush();
+  return isDown ? `${path}H${x(end)}` : path;
 }
 
-function drawChart() {
-  byId('course').hidden = series.length === 0;
-  if (series.length === 0) return;
-  chartWidth = Math.max(200, chart.clientWidth);
-  chart.replaceChildren();
-  chart.setAttribute('viewBox', `0 0 ${chartWidth} ${chartHeight}`);
-  const defs = shape('defs', {});
-  const clip = shape('clipPath', { id: 'past' });
-  clip.append(shape('rect', { id: 'past-area', x: 0, y: 0, width: 0, height: chartHeight }));
-  defs.append(clip);
-  chart.append(defs);
-  const marks = highest <= 5 ? [...Array(highest + 1).keys()] : [0, Math.round(highest / 2), highest];
-  for (const mark of marks) {
-    const y = chartY(mark);
-    chart.append(shape('path', { class: 'rule', d: `M${chartMargin.left} ${y}H${chartWidth - chartMargin.right}` }));
-    const text = shape('text', { class: 'tick', x: chartMargin.left - 8, y: y + 5 });
-    text.textContent = mark;
-    chart.append(text);
+const choiceOf = (series) => series.map(({ key }) => key).join();
+
+export class Chart {
+  constructor(go, select) {
+    Object.assign(this, { go, select, node: byId('chart'), legend: byId('legend'), session: null, width: 0, height: 130 });
+    this.node.addEventListener('click', (event) => {
+      const at = this.#nearest(event);
+      if (at !== null) go(at);
+    });
   }
-  // What is to come is drawn faintly; in a lesson it would give answers away.
-  if (!hasQuestions) chart.append(drawCourses({ class: 'future' }));
-  chart.append(drawCourses({ class: 'past', 'clip-path': 'url(#past)' }));
-  chart.append(shape('path', { id: 'cursor', class: 'cursor' }));
-  drawLegend();
-}
 
-function drawCourses(attributes) {
-  const group = shape('g', attributes);
-  series.forEach((course, index) => {
-    const offset = (index - (series.length - 1) / 2) * 2;
-    group.append(shape('path', {
-      class: `course ${course.look}`, d: coursePath(course, offset), 'stroke-dasharray': course.dash,
-    }));
-  });
-  return group;
-}
-
-function drawLegend() {
-  legendEntries = series.map((course) => {
-    const entry = element('li');
-    const sample = shape('svg', { viewBox: '0 0 34 10', 'aria-hidden': 'true' });
-    sample.append(shape('path', { class: `course ${course.look}`, d: 'M0 5H34', 'stroke-dasharray': course.dash }));
-    entry.append(sample, element('span', '', course.label), element('b'));
-    return entry;
-  });
-  const others = recording.others > 0
-    ? [element('li', 'others', `and ${recording.others} more objects, whose counts changed less often`)] : [];
-  byId('legend').replaceChildren(...legendEntries, ...others);
-}
-
-/** The count of a series after the first `count` steps; null where there is no such object. */
-function countAfter({ points }, count) {
-  let [low, high] = [0, points.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (points[middle][0] < count) low = middle + 1;
-    else high = middle;
+  /** The step that a click means: the nearest change of a count, or else the step below it. */
+  #nearest(event) {
+    if (!this.recording || !this.x) return null;
+    const { left } = this.node.getBoundingClientRect();
+    const place = event.clientX - left;
+    let best = null;
+    for (const { counts } of this.series) {
+      for (const [at] of counts) {
+        if (at < this.start || at > this.end) continue;
+        const distance = Math.abs(this.x(at) - place);
+        if (distance < 8 && (!best || distance < best.distance)) best = { at, distance };
+      }
+    }
+    const share = (place - margin.left) / Math.max(1, this.width - margin.left - margin.right);
+    return best?.at ?? Math.round(this.start + share * (this.end - this.start));
   }
-  return low > 0 ? points[low - 1][1] : null;
-}
 
-/** Marks a step, and tells the counts that may be shown. */
-function showOnChart(count, shown) {
-  if (series.length === 0 || chartWidth === 0) return;
-  byId('cursor').setAttribute('d', `M${chartX(count)} ${chartMargin.top}V${chartHeight - chartMargin.bottom + 6}`);
-  byId('past-area').setAttribute('width', Math.max(0, shown > 0 ? chartX(shown) + 1 : 0));
-  series.forEach((course, index) => {
-    const now = countAfter(course, shown);
-    legendEntries[index].lastChild.textContent = now ?? '–';
-    legendEntries[index].className = now === null ? 'absent' : '';
-  });
+  /** Draws the courses of a session. */
+  draw(recording, quiz, session, selected, count) {
+    const { start, end } = recording.sessions[session];
+    Object.assign(this, { recording, quiz, session, start: Math.max(1, start + 1), end, selected });
+    const { series, others } = chooseSeries(recording, session, selected, count);
+    this.series = series;
+    this.others = others;
+    this.choice = choiceOf(series);
+    byId('course').hidden = series.length === 0;
+    if (series.length === 0) return;
+    this.width = Math.max(120, this.node.clientWidth);
+    this.height = Math.max(60, this.node.clientHeight);
+    const highest = series.reduce((top, { counts }) => counts.reduce((top, [, count]) => Math.max(top, count ?? 0), top), 1);
+    const room = this.width - margin.left - margin.right;
+    const span = Math.max(1, this.end - this.start);
+    this.x = (step) => Math.round((margin.left + (this.end > this.start ? ((step - this.start) / span) * room : room / 2)) * 10) / 10;
+    this.y = (count) => Math.round((margin.top + (1 - count / highest) * (this.height - margin.top - margin.bottom)) * 10) / 10;
+    this.node.replaceChildren();
+    this.node.setAttribute('viewBox', `0 0 ${this.width} ${this.height}`);
+    const clip = shape('clipPath', { id: 'past' });
+    this.past = shape('rect', { id: 'past-area', x: 0, y: 0, width: 0, height: this.height });
+    clip.append(this.past);
+    const marks = highest <= 4 ? [...Array(highest + 1).keys()] : [0, Math.round(highest / 2), highest];
+    const rules = marks.flatMap((mark) => {
+      const text = shape('text', { class: 'tick', x: margin.left - 8, y: this.y(mark) + 5 });
+      text.textContent = mark;
+      return [shape('path', { class: 'rule', d: `M${margin.left} ${this.y(mark)}H${this.width - margin.right}` }), text];
+    });
+    this.cursor = shape('path', { class: 'cursor' });
+    this.node.append(clip, ...rules);
+    // What is to come is drawn faintly; in a lesson it would give answers away.
+    if (quiz.questions.length === 0) this.node.append(this.#courses({ class: 'future' }));
+    this.node.append(this.#courses({ class: 'past', 'clip-path': 'url(#past)' }), this.cursor);
+    this.#drawLegend(others);
+  }
+
+  #courses(attributes) {
+    const group = shape('g', attributes);
+    this.series.forEach((life, index) => {
+      const shift = (index - (this.series.length - 1) / 2) * 2;
+      group.append(shape('path', {
+        class: `course course-${index}`, 'stroke-dasharray': dashes[index],
+        d: coursePath(life.counts, {
+          x: this.x, y: (count) => Math.round((this.y(count) + shift) * 10) / 10, start: this.start, end: this.end,
+          hidden: (step) => this.#isHidden(life, step),
+        }),
+      }));
+    });
+    return group;
+  }
+
+  #isHidden({ key }, step) {
+    return this.quiz.questions.length > 0 && Boolean(this.quiz.hiddenAfter(step).get(key)?.has('count'));
+  }
+
+  #drawLegend(others) {
+    this.entries = this.series.map((life, index) => {
+      const entry = element('li');
+      const sample = shape('svg', { viewBox: '0 0 34 10', 'aria-hidden': 'true' });
+      sample.append(shape('path', { class: `course course-${index}`, d: 'M0 5H34', 'stroke-dasharray': dashes[index] }));
+      const press = button('', () => this.select(life.key), life.key === this.selected ? 'selected' : '');
+      press.title = 'When this count changed';
+      press.append(sample, element('span', '', `@${life.id} ${life.type}`), element('b'));
+      entry.append(press);
+      return entry;
+    });
+    const rest = others > 0 ? [element('li', 'others', `and ${others} more: select one to draw it`)] : [];
+    this.legend.replaceChildren(...this.entries, ...rest);
+  }
+
+  /** Marks a step, with the counts that it has. */
+  show(count) {
+    if (!this.series?.length || !this.x) return;
+    if (this.others > 0) {
+      const { series } = chooseSeries(this.recording, this.session, this.selected, count);
+      if (choiceOf(series) !== this.choice) this.draw(this.recording, this.quiz, this.session, this.selected, count);
+    }
+    this.cursor.setAttribute('d', `M${this.x(Math.max(this.start, count))} ${margin.top}V${this.height}`);
+    this.past.setAttribute('width', this.x(Math.max(this.start, count)) + 1);
+    const hidden = this.quiz.hiddenAfter(count);
+    this.series.forEach((life, index) => {
+      const now = this.recording.countAfter(life.key, count);
+      const press = this.entries[index].firstChild;
+      press.lastChild.textContent = hidden.get(life.key)?.has('count') ? '?' : now ?? '–';
+      press.classList.toggle('absent', now === null);
+    });
+  }
 }

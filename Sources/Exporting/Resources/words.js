@@ -1,74 +1,78 @@
-// The text around the lines, what a line did, and the questions of a lesson.
+// The text around the lines: Markdown, as blocks of runs (Prose.swift).
 
-const words = byId('words');
-let shownProse = null;
+import { element } from './dom.js';
 
-/** Puts pieces of text, each with its look, into an element. */
+const looks = ['strong', 'em', 'code'];
+
+/** Puts runs of text, each with its look, into an element. */
 function inline(parent, runs) {
   for (const [look, text] of runs) {
-    if (look) parent.append(element(look, '', text));
-    else parent.append(text);
+    const address = look === 'a' ? addressOf(text) : null;
+    if (address) {
+      const link = element('a', '', address);
+      link.href = address;
+      link.rel = 'noopener noreferrer';
+      link.target = '_blank';
+      parent.append(' (', link, ')');
+    } else if (looks.includes(look)) {
+      parent.append(element(look, '', text));
+    } else {
+      parent.append(text);
+    }
   }
   return parent;
 }
 
-const blockMakers = {
+/** The address in brackets behind a link's text; null where it is none that a page should lead to. */
+export function addressOf(text) {
+  const address = /^ \((https?:\/\/[^\s)]+)\)$/.exec(text)?.[1];
+  return address ?? null;
+}
+
+const makers = {
   h: ([level, runs]) => inline(element(`h${Math.min(6, level + 1)}`), runs),
   p: ([runs]) => inline(element('p'), runs),
   q: ([runs]) => inline(element('blockquote'), runs),
   pre: ([text]) => element('pre', '', text),
   hr: () => element('hr'),
+  table: ([rows]) => {
+    const table = element('table');
+    rows.forEach((cells, index) => {
+      const row = element('tr');
+      for (const runs of cells) row.append(inline(element(index === 0 ? 'th' : 'td'), runs));
+      table.append(row);
+    });
+    const room = element('div', 'table');
+    room.append(table);
+    return room;
+  },
 };
 
 const plain = (runs) => runs.map(([, text]) => text).join('');
 
-function showProse(index) {
-  if (index === shownProse) return;
-  shownProse = index;
-  const blocks = index >= 0 ? recording.prose[index] : [];
-  let list = null;
-  words.replaceChildren();
-  for (const [kind, ...rest] of blocks) {
-    // The page has its title already.
-    if (kind === 'h' && rest[0] === 1 && plain(rest[1]) === recording.title) continue;
-    if (kind === 'li') {
-      if (!list) words.append((list = element(rest[0] === '-' ? 'ul' : 'ol')));
-      list.append(inline(element('li'), rest[1]));
-    } else {
-      list = null;
-      words.append(blockMakers[kind](rest));
+/** The elements of a text; the page has its title already. */
+export function proseOf(blocks, title) {
+  const made = [];
+  let lists = []; // the open lists, each with its indentation
+  for (const [kind, ...rest] of blocks ?? []) {
+    if (kind === 'h' && rest[0] === 1 && plain(rest[1]) === title) continue;
+    if (kind !== 'li') {
+      lists = [];
+      made.push(makers[kind](rest));
+      continue;
     }
+    const [marker, indentation, runs] = rest;
+    while (lists.length > 0 && indentation < lists[lists.length - 1].indentation) lists.pop();
+    let list = lists[lists.length - 1];
+    if (!list || indentation > list.indentation + 1) {
+      const node = element(marker === '-' ? 'ul' : 'ol');
+      if (marker !== '-') node.start = parseInt(marker, 10);
+      if (list?.node.lastChild) list.node.lastChild.append(node);
+      else made.push(node);
+      list = { node, indentation };
+      lists.push(list);
+    }
+    list.node.append(inline(element('li'), runs));
   }
-  words.hidden = words.childElementCount === 0;
-  document.body.classList.toggle('wordless', words.hidden);
-  words.scrollTop = 0;
-}
-
-/** Tells what a step is and did, as far as it may be told. */
-function tell(count) {
-  const index = count - 1;
-  const step = steps[index];
-  const isQuestion = step.role === 'question';
-  const held = isHeld(index);
-  const line = byId('line');
-  line.className = isQuestion ? 'question' : step.failed ? 'failed' : '';
-  byId('told-title').textContent = isQuestion ? 'Question' : step.role === 'end' ? 'The end' : 'What the line did';
-  line.textContent = step.role === 'end' ? 'Names are dropped, youngest first.' : `${isQuestion ? '?' : '>'} ${step.text}`;
-  byId('question').hidden = !held;
-  byId('reveal').hidden = !(isQuestion && held);
-  byId('asked').textContent = isQuestion
-    ? held ? 'What is the answer? Think first; the picture waits for you.' : ''
-    : held ? 'A question about this comes next; until then the picture stays as it was.' : '';
-  const answer = held ? '' : (step.told ?? []).join('\n');
-  byId('answer').textContent = answer || (held ? '' : step.role === 'end' ? 'Nothing is left to drop.' : 'Nothing to tell.');
-  byId('answer').hidden = held;
-  showProse(step.prose ?? -1);
-}
-
-/** A step in one sentence, for those who listen. */
-function announcementOf(count) {
-  const step = steps[count - 1];
-  const what = step.role === 'end' ? 'end of the session' : step.role === 'question' ? `question: ${step.text}` : step.text;
-  const told = isHeld(count - 1) ? 'The answer is hidden.' : (step.told ?? []).slice(0, 4).join('; ');
-  return `Step ${count} of ${steps.length}: ${what}. ${told}`;
+  return made;
 }

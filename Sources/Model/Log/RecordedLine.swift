@@ -34,6 +34,13 @@ public struct RecordedLine: Sendable, Equatable {
     self.events = events
   }
 
+  /// A line with what it did.
+  package init(number: Int, nestedNumber: Int? = nil, text: String, role: Role = .line, recording events: [Event]) {
+    self.init(
+      number: number, nestedNumber: nestedNumber, text: text, role: role,
+      failed: events.contains(where: \.isError), events: events.map(\.withoutOwners))
+  }
+
   /// The number that messages call the line by, and that objects keep as that of their making.
   package var madeOn: Int { nestedNumber ?? number }
 
