@@ -89,11 +89,11 @@ struct LiveTests {
       _ = live.append(RecordedLine(number: number, text: "n", recording: session.events))
       #expect(number - live.firstStep < 10)
     }
-    #expect(live.firstStep == 22)
+    #expect(live.firstStep == 18)
     let opening =
       try JSONSerialization.jsonObject(with: Data(live.opening)) as? [String: Any] ?? [:]
     #expect(opening["truncated"] as? Bool == true)
-    #expect(((opening["beginning"] as? [String: Any])?["objects"] as? [Any])?.count == 21)
-    #expect(((opening["page"] as? [String: Any])?["cards"] as? [Any])?.count == 21)
+    #expect(((opening["beginning"] as? [String: Any])?["objects"] as? [Any])?.count == 17)
+    #expect(((opening["page"] as? [String: Any])?["cards"] as? [Any])?.count == 17)
   }
 }

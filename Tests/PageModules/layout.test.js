@@ -68,6 +68,13 @@ test('a chain whose links die as new ones come stays as small as what lives', ()
   assert.ok(layout.rows <= 6, `${layout.rows} rows`);
 });
 
+test('a place is free only once what died in it is gone from the picture', () => {
+  const steps = [[card(1, 1)], [card(2, 1, { holds: [1] })]];
+  for (let id = 3; id <= 20; id += 1) steps.push([card(id - 1, 0, { mark: 'destroyed' }), card(id, 1, { holds: [1] })]);
+  const recording = recordingOf(...steps);
+  assertApart(recording, laid(recording, 4));
+});
+
 test('many objects without wires are grouped by type, and by place where one made several', () => {
   const steps = Array.from({ length: 90 }, (_, index) => [
     card(index + 1, 1, { type: index % 2 === 0 ? 'String' : 'Counter', line: index % 2 === 0 ? index : 7 }),

@@ -34,6 +34,12 @@ test('no wire crosses a box, from any place to any other, itself too', () => {
   assert.deepEqual(crossings(routeAll(links, places, measures), places), []);
 });
 
+test('a cycle closes below its row, where no names stand', () => {
+  const places = new Map([['a', { column: 0, row: 1 }], ['b', { column: 1, row: 1 }]]);
+  const [{ points }] = routeAll([{ from: 'b', to: 'a' }], places, measures);
+  assert.ok(Math.max(...points.map(([, y]) => y)) > cornerOf({ column: 0, row: 1 }, measures).y + measures.cardHeight);
+});
+
 test('wires stay within the picture', () => {
   const places = new Map([['a', { column: 2, row: 1 }], ['b', { column: 0, row: 1 }]]);
   const { width, height } = sizeOf({ columns: 3, rows: 2 }, measures);

@@ -30,7 +30,7 @@ struct HeapLayout {
         1 / Double(layout.rows * Wires.rowPitch + Measures.channelHeight))
       let folds = min((chain + wide - 1) / wide, 6) - 1
       // A fold costs more than text that is a little smaller.
-      let score = (0..<folds).reduce(scale) { score, _ in score * 0.86 }
+      let score = (0..<folds).reduce(scale) { score, _ in score * 0.7 }
       if best.map({ score > $0.score }) ?? true { best = (layout, score) }
     }
     if let best { self = best.layout }
