@@ -1,3 +1,5 @@
+internal import Rendering
+
 /// The hash function SHA-256 (FIPS 180-4, 6.2): a page's policy names its script and its style by it, so that a
 /// browser runs and applies nothing else, whatever is in the page.
 enum SHA256 {
@@ -13,16 +15,7 @@ enum SHA256 {
 
   /// The hash in Base64 (RFC 4648), as policies write it.
   static func base64(of message: [UInt8]) -> String {
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
-    var text = ""
-    let hash = hash(of: message)
-    for start in stride(from: 0, to: hash.count, by: 3) {
-      let group = hash[start..<min(start + 3, hash.count)]
-      let bits = group.reduce(0) { $0 << 8 | UInt32($1) } << (8 * (3 - UInt32(group.count)))
-      for digit in 0...group.count { text.append(alphabet[Int(bits >> (18 - 6 * UInt32(digit))) & 63]) }
-      text += String(repeating: "=", count: 3 - group.count)
-    }
-    return text
+    hash(of: message).base64
   }
 
   private static func bytes(of number: some FixedWidthInteger) -> [UInt8] {

@@ -45,7 +45,7 @@ enum GuestArgument {
       return .f64(number)
     case .funcref where isNull: return .nullFunction
     case .externref, .other:
-      return isNull ? .null : .handle(try session.names.handle(word))
+      return isNull ? .null : .handle(try session.handle(word))
     case .funcref, .v128: throw .badArgument(word, type)
     }
   }

@@ -94,7 +94,7 @@ extension HostFunctions {
       }
       _ = memory.write(bytes, at: offset)
       host.session.emit(
-        .output(object, text: String(decoding: bytes, as: UTF8.self), atEnd: bytes.isEmpty && count > 0))
+        .output(object, ReadText(bytes), atEnd: bytes.isEmpty && count > 0))
       try call.give(.i32(Int32(bytes.count)))
     },
     Row(name: "incr", types: [FunctionType([.externref], [.i64]), FunctionType([.externref, .i64], [.i64])]) {
