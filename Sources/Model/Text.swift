@@ -11,6 +11,14 @@ extension String {
     return escaped { _ in nil }
   }
 
+  /// The string as an argument of a line: a word where it can be one, and otherwise in quotes.
+  public var argument: String {
+    let isWord =
+      !isEmpty && utf8.first != UInt8(ascii: "#")
+      && utf8.allSatisfy { $0 > 0x20 && $0 != UInt8(ascii: "\"") } && isSame(as: printable)
+    return isWord ? self : quotedLiteral
+  }
+
   /// The string with an escape for each scalar beyond ASCII: for strings that look the same and differ.
   public var spelledOut: String {
     escaped { $0.isASCII ? nil : $0.escape }
@@ -116,6 +124,11 @@ public struct ReadText: Sendable, Equatable {
   public var isText: Bool { (try? UTF8Span(validating: bytes.span)) != nil }
 
   public var isEmpty: Bool { bytes.isEmpty }
+
+  /// The text, with `\xFF` and its like for bytes that are no UTF-8.
+  public var escaped: String {
+    isText ? text : Self.body(of: bytes[...])
+  }
 
   /// The pieces in double quotes, a line each: escapes as in a string of the language, and `\xFF` for a byte that is
   /// no UTF-8.

@@ -20,7 +20,8 @@ extension TextRenderer {
     }
     gone(in: view.lastLine, into: &text)
     if view.omittedCount > 0 {
-      note("\(view.omittedCount) more objects are left out; .heap h draws what h leads to", into: &text)
+      note(
+        "\(view.omittedCount) more \(view.omittedCount == 1 ? "object is" : "objects are") left out; .heap h draws what h leads to", into: &text)
     }
   }
 

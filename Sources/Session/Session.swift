@@ -64,6 +64,10 @@ public final class Session {
   /// How many objects live.
   public var liveCount: Int { ledger.liveCount }
 
+  /// Whether the line evaluated last has run code of a module that then failed: what the code did stays done, and its
+  /// events stand before the error.
+  public internal(set) var hasRunCode = false
+
   // MARK: Lines
 
   /// Does what a line says. `events` then tells what happened.
@@ -167,6 +171,7 @@ public final class Session {
 
   private func begin(line number: Int) {
     line = number
+    hasRunCode = false
     events.removeAll(keepingCapacity: true)
   }
 

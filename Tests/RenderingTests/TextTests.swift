@@ -45,7 +45,7 @@ struct TextTests {
     func letters(_ text: String) -> String { text.filter { $0 != " " && $0 != "\n" } }
     let value = String(repeating: "unbroken", count: 100)
     let events: [Event] = [
-      .value(query: "q", .text(value)), .output(ObjectID(1), text: value, atEnd: false),
+      .value(query: "q", .text(value)), .output(ObjectID(1), ReadText(Array((value).utf8)), atEnd: false),
       .created(
         Event.Creation(
           object: ObjectID(123_456), type: "String", value: .text("a"), after: 1, owner: .name(value),

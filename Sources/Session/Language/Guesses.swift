@@ -1,3 +1,4 @@
+internal import Files
 internal import Model
 
 /// What a line in the manner of another language may have meant: the likeliest guess first.
@@ -14,7 +15,8 @@ struct Guesses {
     self.session = session
     self.line = line
     pieces = line.pieces
-    guard !pieces.isEmpty else { return }
+    // `@x` is a slip in a line of this language.
+    guard !pieces.isEmpty, !pieces.contains(.mark("@")) else { return }
     aboutTheSession()
     comparisons()
     quotedPath()
@@ -255,7 +257,6 @@ struct Guesses {
         guess("\(prefix)\(verb) \(first)", reason(for: verb))
         guess("\(verb) \(first)", reason(for: verb))
       }
-      unbound(operands)
       if verb == "show" || verb == "read" {
         // `cat notes.txt`, `echo "hello"`
         if case .text(let text)? = pieces.last(where: { if case .text = $0 { true } else { false } }), !text.contains("{"), !text.contains("%") {
@@ -264,6 +265,7 @@ struct Guesses {
           guess("\(name ?? session.freshFileName) = new file \(path)", "a file is opened before it is read")
         }
       }
+      unbound(operands)
     }
     if verbs.isEmpty, kind != nil, name == nil || !operands.isEmpty || kind == "cell" || kind == "counter" {
       making(kind, operands, for: name)
@@ -279,7 +281,9 @@ struct Guesses {
 
   /// `drop(x)` where nothing is bound to `x`: first it must be.
   private mutating func unbound(_ operands: [String]) {
-    guard let name = operands.first, name.isName, session.names[name] == nil, Kind(rawValue: name) == nil
+    guard let name = operands.first, name.isName, session.names[name] == nil, Kind(rawValue: name) == nil,
+      line.words.count <= 2 || line.words.first.map({ Self.actions[$0.lowercased()] != nil }) ?? false
+        || pieces.contains(.mark("(")) || pieces.contains(.mark("="))
     else { return }
     guess("\(name) = new string \"text\"", "nothing is bound to '\(name)' yet; bind it first")
   }
