@@ -99,7 +99,7 @@ extension Session {
     emit(.lost(pointer.object, name: name))
   }
 
-  /// Drops a handle, and whatever its object's end drops in turn, and tells of it.
+  /// Drops a handle, and whatever its object's end drops in turn, and emits the events of it.
   ///
   /// - Complexity: O(*n*) in the number of objects that die; needs no stack for them.
   func drop(_ owned: consuming Owned, from owner: Owner?) {
@@ -107,7 +107,7 @@ extension Session {
     dropOrphans()
   }
 
-  /// Drops what engines have let go of, and tells of it.
+  /// Drops what engines have let go of, and emits the events of it.
   func dropReleased() {
     graveyard.collect(into: &obituary)
     dropOrphans()

@@ -3,7 +3,7 @@ internal import ExternRef
 public import Files
 internal import WasmEngine
 
-/// The engine: takes lines, holds the handles that they make, and tells what each line did as events.
+/// The engine: takes lines, holds the handles that they make, and gives what each line did as events.
 ///
 /// A session knows no terminal, no clock and no output. It is for one thread at a time.
 public final class Session {
@@ -56,7 +56,7 @@ public final class Session {
     didSet { fileCalls = SystemFileCalls(scope: fileScope) }
   }
 
-  /// Whether answers must be the same on every machine and run: then none tells an address.
+  /// Whether answers must be the same on every machine and run: then none holds an address.
   public var isReproducible = false {
     didSet { if isReproducible { showsAddresses = false } }
   }
@@ -70,7 +70,7 @@ public final class Session {
 
   // MARK: Lines
 
-  /// Does what a line says. `events` then tells what happened.
+  /// Does what a line says. `events` then holds what happened.
   ///
   /// - Parameters:
   ///   - source: the line's bytes, without the line end.

@@ -100,7 +100,7 @@ struct HeapPictureTests {
         #expect(pane.count == rows)
         #expect(pane.allSatisfy { DisplayWidth.of($0) <= columns }, "\(line)")
         #expect(usesUnicode || pane.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } })
-        #expect(pane.allSatisfy { $0.unicodeScalars.allSatisfy(\.isPrintable) })
+        #expect(pane.allSatisfy { $0.isSame(as: $0.printable) })
       }
       let lines = picture(session, usesUnicode: usesUnicode, width: columns)
       #expect(lines.allSatisfy { DisplayWidth.of($0) <= columns }, "\(line)")

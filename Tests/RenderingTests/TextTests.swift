@@ -160,9 +160,9 @@ struct TextTests {
     }
   }
 
-  @Test("the prompt tells how many objects live")
-  func prompt() {
-    #expect(TextRenderer(style: TextStyle()).prompt(liveCount: 0) == "0 live > ")
+  @Test func `the prompt shows the next line's number and how many objects live`() {
+    #expect(TextRenderer(style: TextStyle()).prompt(number: 7, liveCount: 2) == "7 · 2 live > ")
+    #expect(TextRenderer(style: TextStyle(usesUnicode: false)).prompt(number: 7, liveCount: 2) == "7 - 2 live > ")
     #expect(TextRenderer(style: TextStyle()).prompt(liveCount: 12) == "12 live > ")
   }
 

@@ -41,7 +41,7 @@ extension Value {
   }
 }
 
-/// An object as it stands: what `show` and `.objects` tell.
+/// An object as it stands: what `show` and `.objects` show.
 public struct ObjectSummary: Sendable, Equatable {
   public let object: ObjectID
   /// The name of its type.
@@ -72,7 +72,7 @@ public struct ObjectSummary: Sendable, Equatable {
   }
 }
 
-/// A raw pointer and what it points at: what `show` tells of a name that holds one.
+/// A raw pointer and what it points at: what `show` shows of a name that holds one.
 public struct PointerSummary: Sendable, Equatable {
   public let name: String
   /// The object that it points at, or pointed at.

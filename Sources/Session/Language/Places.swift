@@ -6,7 +6,6 @@ extension CommandTable {
   static let handles = Parameter<[Argument<Binding>]>.repeated(handle)
   static let file = Parameter<Argument<Binding>>.handle("f", to: .file)
   static let fileToChange = Parameter<Argument<Binding>>.handle("f", to: .file, toChange: true)
-  static let counter = Parameter<Argument<Binding>>.handle("c", to: .counter)
   static let counterToChange = Parameter<Argument<Binding>>.handle("c", to: .counter, toChange: true)
   static let cell = Parameter<Argument<Binding>>.handle("c", to: .cell)
   static let module = Parameter<Argument<Binding>>.handle("m", to: .module)

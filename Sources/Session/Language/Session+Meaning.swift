@@ -1,7 +1,7 @@
 internal import Model
 
 // From a line that failed to the line that was probably meant. A line is proposed only when the grammar takes it as the
-// session stands: whoever types it must not get the next error.
+// session stands: a user who types it must not get the next error.
 extension Session {
   /// Longer lines are not pondered: no one would read the proposal.
   private static let ponderedBytes = 400

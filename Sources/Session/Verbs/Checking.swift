@@ -12,7 +12,7 @@ extension CommandTable {
       return .nothing
     },
     Verb(
-      "race_plain", counter, word("threads"), number("N", in: Race.threadRange), word("times"),
+      "race_plain", counterToChange, word("threads"), number("N", in: Race.threadRange), word("times"),
       number("M", in: PlainRace.timesRange), group: .check,
       summary: "N threads each add 1 to a counter M times, as if it were not atomic: additions get lost",
       example: ["c = new counter", "race_plain c threads 4 times 100"]

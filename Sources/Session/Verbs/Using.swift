@@ -44,7 +44,7 @@ extension CommandTable {
     },
     Verb(
       "incr", counterToChange, optional(number("N")), group: .use,
-      yields: .value, summary: "add N (1 if not given) to a counter, whoever else holds it",
+      yields: .value, summary: "add N (1 if not given) to a counter, which all its holders share",
       example: ["c = new counter 41", "incr c", "incr c -2"]
     ) { (call, c, amount) throws(Failure) in
       let object = c.value.withOwned { $0.object }

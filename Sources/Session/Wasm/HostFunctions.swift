@@ -66,8 +66,8 @@ struct HostFunctions {
 
 extension HostFunctions {
   /// How much fuel a call costs. It bounds what a loop of calls can make of events.
-  private static let fuelPerCall: UInt64 = 100_000
-  private static let fuelPerByte: UInt64 = 250
+  static let fuelPerCall: UInt64 = 100_000
+  static let fuelPerByte: UInt64 = 250
 
   private static let memory: [ValueType] = [.i32, .i32]
 

@@ -109,7 +109,7 @@ extension Session {
     return take(&results, target: target, query: query)
   }
 
-  /// Binds or tells the results of a call.
+  /// Binds or shows the results of a call.
   private func take(_ results: inout Results, target: Token?, query: String) -> Production {
     guard !results.isEmpty else { return .value(.symbol("()")) }
     var bound: Owned?
