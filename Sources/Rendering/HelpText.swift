@@ -11,9 +11,15 @@ extension TextRenderer {
       ("drop a", "one handle less: 2 → 1"),
       ("drop b", "the last one: the string is destroyed"),
     ] {
-      text.write("  " + line.padded(to: style.isNarrow ? 0 : 24), .name)
-      text.prose(effect)
-      text.newline()
+      if style.isNarrow {
+        text.write("  " + line, .name)
+        text.newline()
+        text.paragraph(effect, indent: 4)
+      } else {
+        text.segment { $0.write("  " + line.padded(to: 24), .name) }
+        text.segment { $0.write(effect) }
+        text.newline()
+      }
     }
     text.newline()
     text.paragraph("A line is [name =] verb argument… [# comment]. The verbs:", paint: .heading)

@@ -1,3 +1,4 @@
+import Files
 @testable import Model
 @testable import Session
 import TestSupport

@@ -61,9 +61,9 @@ struct ObjectArgumentTests {
     guard case .value(_, .pointer(let dangling))? = dialogue.session.events.first else {
       return #expect(Bool(false), "no pointer")
     }
-    #expect(dangling.target == nil && dangling.destroyedOn == line - 1)
+    #expect(dangling.target == nil && dangling.destroyedOn == line)
     dialogue("clone_from_raw p")
-    #expect(dialogue.diagnostic?.message.contains("was destroyed on line \(line - 1)") == true)
+    #expect(dialogue.diagnostic?.message.contains("was destroyed on line \(line)") == true)
     #expect(dialogue.session.suggestion == "show p")
   }
 }

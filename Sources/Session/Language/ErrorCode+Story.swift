@@ -356,8 +356,8 @@ extension ErrorCode {
         "a module that wants too much",
         [
           "A module may come from a stranger, so what it may use is bounded. Before it is compiled:"
-            + " \(Session.moduleLimits.functions) functions, \(Session.moduleLimits.codeBytes >> 20) MiB of code,"
-            + " \(Session.moduleLimits.locals) local variables. While it runs: \(Session.guestFuel) instructions a line,"
+            + " \(Session.moduleLimits.functions) functions, \(Session.moduleLimits.cost >> 20) MiB of code, less where"
+            + " functions have many variables, \(Session.moduleLimits.bodyBytes >> 10) KiB a function. While it runs: \(Session.guestFuel) instructions a line,"
             + " counted by the engine; 256 MiB of memory; a million elements a table.",
           "A call of the host counts for \(HostFunctions.fuelPerCall) instructions, and each byte that it passes for"
             + " \(HostFunctions.fuelPerByte) more: that bounds the events of a line. A loop that does not end is stopped at"

@@ -344,6 +344,7 @@ struct Guesses {
         } else if ["nil", "null", "none", "nullptr", "undefined"].contains(word.lowercased()), session.names[name] != nil {
           return guess("drop \(name)", "a name that is not needed any more is dropped")
         } else if Self.kinds[word.lowercased()] == nil, !Self.wrappers.contains(word.lowercased()) {
+          if pieces.count == 1, word.utf8.count == 1 { unbound([word]) }
           return
         }
       case .mark(let mark): if ["+", "-", "*", "/", "%"].contains(mark) { return }

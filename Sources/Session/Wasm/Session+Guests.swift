@@ -14,7 +14,7 @@ extension Session {
   /// The largest module, in bytes.
   static let moduleSizeLimit = 4 << 20
   /// What is compiled in a second or two.
-  static let moduleLimits = Module.Limits(functions: 10_000, codeBytes: 1 << 20, locals: 1_000_000)
+  static let moduleLimits = Module.Limits(functions: 10_000, bodyBytes: 1 << 17, cost: 1 << 20)
   private static let guestLimits = Store.Limits(
     memoryBytes: 256 << 20, tableElements: 1_000_000, instances: 1, tables: 100, memories: 100)
 
