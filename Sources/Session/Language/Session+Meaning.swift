@@ -130,7 +130,8 @@ extension Session {
         word = tokens.last.flatMap { names[$0.text]?.object }.flatMap { ledger[$0]?.kind.typeName }
       case .text: word = "\"text\""
       case .number: word = "1"
-      case .path: word = "notes.txt"
+      // A file that is read must be there already.
+      case .path: word = tokens.last?.text == "file" ? "notes.txt" : nil
       case .query: word = "strong_count"
       case .answer: word = answer(to: tokens)
       case .errorCode: word = ErrorCode.unknownVerb.rawValue
