@@ -48,13 +48,15 @@ final class Display: RunnerHost {
 
   /// The prompt, once everything before it is on the terminal.
   ///
-  /// - Parameter warning: what a user should hear first.
-  func prompt(liveCount: Int, warning: String?) -> String {
+  /// - Parameters:
+  ///   - number: the number that the line will have.
+  ///   - warning: what a user should hear first.
+  func prompt(number: Int, liveCount: Int, warning: String?) -> String {
     fitTerminal()
     // The editor will meet the same terminal, and report what is wrong with it.
     try? output.flush()
     if let warning { try? warn(warning) }
-    return renderer.prompt(liveCount: liveCount)
+    return renderer.prompt(number: number, liveCount: liveCount)
   }
 
   func warn(_ message: String) throws(Errno) {

@@ -10,7 +10,7 @@ internal import SystemPackage
 /// `externref shell`, the default: lines from a terminal, or whatever standard input is.
 struct Shell: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Type lines and see what they do (the default).")
+    abstract: "Start an interactive session (default).")
 
   @OptionGroup var options: SessionOptions
 
@@ -64,9 +64,9 @@ struct Shell: ParsableCommand {
         try display.warn("no place for a pane: \(error.reason)")
       }
     }
-    _ = try runner.run(editor, from: .terminal, after: lineNumber) {
+    _ = try runner.run(editor, from: .terminal, after: lineNumber) { number in
       let prompt = display.prompt(
-        liveCount: session.liveCount, warning: history.takeWarning()?.description)
+        number: number, liveCount: session.liveCount, warning: history.takeWarning()?.description)
       pane.draw()
       return prompt
     }

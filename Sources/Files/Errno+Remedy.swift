@@ -12,7 +12,7 @@ extension Errno {
   public var remedy: String {
     switch self {
     case .noSuchFileOrDirectory:
-      "check the path: a folder on it is missing, or the file is and mode r does not create it"
+      "check the path: a folder on it is missing, or the file is missing and mode r does not create it"
     case .permissionDenied: "change the file's permissions, or choose another path or mode"
     case .notPermitted: "this file may not be used so; choose another"
     case .isDirectory: "name a file in the folder"
@@ -32,7 +32,7 @@ extension Errno {
     case .noMemory: "free memory"
     case .interrupted: "try again"
     case .resourceTemporarilyUnavailable: "nothing is there to read at the moment; try again later"
-    case .noSuchAddressOrDevice: "nobody is at the other end; name a regular file"
+    case .noSuchAddressOrDevice: "no program is at the other end; name a regular file"
     case .textFileBusy: "the file is a program that runs; choose another"
     case .resourceBusy: "the file is in use; try again later"
     case .invalidArgument: "the file does not support this; name a regular file"

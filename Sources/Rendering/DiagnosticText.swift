@@ -25,6 +25,10 @@ extension TextRenderer {
     text.newline()
     if !diagnostic.source.isEmpty { renderSource(of: diagnostic, into: &text) }
     text.paragraph("help: \(diagnostic.remedy)".printable, indent: 2)
+    guard let suggestion = diagnostic.suggestion else { return }
+    text.write("  try:  ")
+    text.write(untrusted: suggestion, .name)
+    text.newline()
   }
 
   private func renderSource(of diagnostic: Diagnostic, into text: inout TextBuffer) {

@@ -4,7 +4,7 @@ internal import Model
 /// and the arrows from cell to object on the right.
 ///
 /// Boxes stand in the order of creation and have the same width, whatever is in them, so that two pictures of one
-/// session can be compared by eye. What the last line touched has a heavy outline and tells its count before and after.
+/// session can be compared by eye. What the last line touched has a heavy outline and shows its count before and after.
 struct HeapPicture {
   private let view: HeapView
   private let notes: HeapNotes

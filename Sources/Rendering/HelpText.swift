@@ -1,7 +1,8 @@
 public import Model
 
 extension TextRenderer {
-  /// Writes what a newcomer needs: three lines to try, and all verbs by what they are for. Fits 80 by 24.
+  /// Writes what a newcomer needs: four lines to try, and all verbs by what they are for. Fits 80 by 24, and breaks no
+  /// word at 40 columns.
   func overview(of verbs: [VerbHelp], into text: inout TextBuffer) {
     text.paragraph("Try these, a line at a time, and watch the count:", paint: .heading)
     for (line, effect) in [
@@ -10,33 +11,45 @@ extension TextRenderer {
       ("drop a", "one handle less: 2 → 1"),
       ("drop b", "the last one: the string is destroyed"),
     ] {
-      text.segment { $0.write("  " + line.padded(to: 24), .name) }
-      text.segment { $0.write(effect) }
-      text.newline()
+      if style.isNarrow {
+        text.write("  " + line, .name)
+        text.newline()
+        text.paragraph(effect, indent: 4)
+      } else {
+        text.segment { $0.write("  " + line.padded(to: 24), .name) }
+        text.segment { $0.write(effect) }
+        text.newline()
+      }
     }
     text.newline()
     text.paragraph("A line is [name =] verb argument… [# comment]. The verbs:", paint: .heading)
     for group in VerbHelp.Group.allCases {
-      text.write("  " + group.title.padded(to: 12), .faint)
-      var column = 14
-      for (index, name) in verbs.shortNames(of: group).enumerated() {
-        if index > 0 {
-          if column + 1 + name.count > style.proseWidth {
-            text.newline()
-            text.write(String(repeating: " ", count: 14))
-            column = 14
-          } else {
-            text.write(" ")
-            column += 1
-          }
-        }
-        text.write(name)
-        column += name.count
-      }
-      text.newline()
+      let names =
+        style.isNarrow ? verbs.filter { $0.group == group }.map(\.name) : verbs.shortNames(of: group)
+      list(names, of: group, into: &text)
     }
     text.newline()
-    text.paragraph(".help VERB tells more. Tab completes, the arrow keys recall lines, Ctrl-D leaves.")
+    text.paragraph(".help VERB shows one verb. Tab completes, the arrow keys recall lines, .quit leaves.")
+  }
+
+  /// Writes the names of a group's verbs, beside its title or, where there is little room, below it.
+  private func list(_ names: [String], of group: VerbHelp.Group, into text: inout TextBuffer) {
+    let margin = style.isNarrow ? 4 : 14
+    text.write("  " + (style.isNarrow ? group.title : group.title.padded(to: margin - 2)), .faint)
+    var column = style.isNarrow ? style.proseWidth : margin
+    for (index, name) in names.enumerated() {
+      if column + 1 + name.count > style.proseWidth, index > 0 || style.isNarrow {
+        text.newline()
+        text.write(String(repeating: " ", count: margin))
+        column = margin
+      } else if index > 0 {
+        text.write(" ")
+        column += 1
+      }
+      text.write(name)
+      column += name.count
+    }
+    text.newline()
   }
 
   /// Writes all about some verbs.
@@ -57,6 +70,11 @@ extension TextRenderer {
       text.newline()
     }
   }
+}
+
+extension TextStyle {
+  /// Whether a column of titles would leave too little room beside it.
+  fileprivate var isNarrow: Bool { proseWidth < 60 }
 }
 
 extension VerbHelp.Group {

@@ -25,6 +25,7 @@ extension JSON {
     case .text(let text), .path(let text), .symbol(let text): self = .string(text)
     case .object(let object): self = .string(object.description)
     case .summary(let summary): self = JSON(summary)
+    case .pointer(let pointer): self = JSON(pointer)
     case .ownership(let ownership): self = JSON(ownership)
     case .interface(let interface): self = JSON(interface)
     case .table(let contents): self = JSON(contents)
@@ -37,6 +38,14 @@ extension JSON {
       ("value", JSON(summary.value)),
       ("count", .integer(summary.count)), ("owners", .array(summary.owners.map { JSON($0) })),
       ("pointers", .array(summary.pointers.map(JSON.string))), ("line", .integer(summary.line)),
+    ])
+  }
+
+  init(_ pointer: PointerSummary) {
+    self = .object([
+      ("name", .string(pointer.name)), ("pointer", JSON(pointer.object)),
+      ("owns", .bool(pointer.ownership == .one)), ("dangling", .bool(pointer.target == nil)),
+      ("destroyed", JSON(pointer.destroyedOn)), ("object", pointer.target.map { JSON($0) } ?? .null),
     ])
   }
 

@@ -102,8 +102,9 @@ extension Event {
       [("query", .string(query)), ("value", JSON(value)), ("expected", true)]
     case .changed(let object, let value):
       [("object", JSON(object)), ("value", JSON(value))]
-    case .output(let object, let text, let atEnd):
-      [("object", JSON(object)), ("text", .string(text)), ("end", .bool(atEnd))]
+    case .output(let object, let content, let atEnd):
+      [("object", JSON(object)), ("text", .string(content.text)), ("end", .bool(atEnd))]
+        + (content.isText ? [] : [("base64", .string(content.bytes.base64))])
     case .written(let object, let bytes):
       [("object", JSON(object)), ("bytes", .integer(bytes))]
     case .rewound(let object):
@@ -134,7 +135,7 @@ extension Event {
         ("code", .string(diagnostic.code.rawValue)), ("message", .string(diagnostic.message)),
         ("column", .integer(diagnostic.column)), ("length", .integer(diagnostic.length)),
         ("help", .string(diagnostic.remedy)),
-      ]
+      ] + (diagnostic.suggestion.map { [("suggestion", .string($0))] } ?? [])
     case .leak(let report):
       report.fields
     }

@@ -1,6 +1,6 @@
 internal import Model
 
-// Who owns an object, and what nobody reaches.
+// Who owns an object, and what no name reaches.
 extension TextRenderer {
   /// How many leaked objects, cycles, and arrows of a cycle are shown before the rest is only counted.
   private static let shownLeaks = 20

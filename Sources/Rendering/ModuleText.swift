@@ -4,7 +4,7 @@ internal import Model
 extension TextRenderer {
   func render(_ interface: ModuleInterface, into text: inout TextBuffer) {
     if interface.exports.isEmpty { note("it exports nothing", into: &text) }
-    for item in interface.exports { render(item, name: item.name, into: &text) }
+    for item in interface.exports { render(item, name: item.name.argument, into: &text) }
     for item in interface.imports {
       render(item, name: "\(item.module ?? "").\(item.name)", remark: "imported", into: &text)
     }
@@ -13,7 +13,7 @@ extension TextRenderer {
   private func render(
     _ item: ModuleInterface.Item, name: String, remark: String? = nil, into text: inout TextBuffer
   ) {
-    text.segment { $0.write(name.printable, .name) }
+    text.segment { $0.write(untrusted: name, .name) }
     text.segment { $0.write(item.type.isEmpty ? item.kind : "\(item.kind) \(item.type)") }
     if let remark { text.prose("(\(remark))", .faint) }
     text.newline()

@@ -17,7 +17,18 @@ public enum ReferenceDocument {
 
       A handle that no name takes is dropped at the end of its line. Binding a bound name makes the new value first and
       drops the old one then. At the end of a session names are dropped in reverse order of binding; what lives on is
-      reported as a leak. A line that fails leaves the session as it was.
+      reported as a leak. A line that fails leaves the session as it was; the one exception is code of a module that ran
+      before it failed, and then the line shows what it did.
+
+      A verb that only looks takes `@N` in place of a name: `show @2` shows the second object that was made, whether a name
+      reaches it or not. `show` takes a raw pointer too.
+
+      Texts are compared by their bytes. What the eye cannot see, such as a no-break space or a zero-width character, shows
+      as an escape, and a byte of a file that is no UTF-8 as `\\xFF`; with `--json` such an answer of `read` has the bytes in
+      Base64 as `base64`, beside `text`.
+
+      An error may propose the line that was probably meant, after `try:` (with `--json` as `suggestion`). The shell never
+      runs it by itself.
 
       In usage lines, words in capitals and single letters stand for something else, `[…]` may be left out, `…` may be
       repeated, and `|` separates alternatives.
@@ -40,7 +51,8 @@ public enum ReferenceDocument {
       # Errors
 
       This page is made by `externref reference errors`; `externref explain CODE` shows one entry. An error names its
-      code, the place, what is wrong and what to do. After it the session is as it was before the line.
+      code, the place, what is wrong and what to do. After it the session is as it was before the line, except where code
+      of a module had run before it failed.
 
       """
     for story in stories {

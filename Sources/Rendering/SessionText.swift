@@ -2,9 +2,12 @@ public import Model
 
 // The lines that are not answers: prompt, greeting, echo, time, the end.
 extension TextRenderer {
-  /// The prompt: how many objects live.
-  public func prompt(liveCount: Int) -> String {
+  /// The prompt: the number of the line that is asked for, and how many objects live.
+  ///
+  /// - Parameter number: nil where lines are not counted.
+  public func prompt(number: Int? = nil, liveCount: Int) -> String {
     var text = TextBuffer(style: style)
+    if let number { text.write("\(number) · ", .faint) }
     text.write("\(liveCount) live", liveCount == 0 ? .faint : .object)
     text.write(" > ")
     return String(decoding: text.bytes, as: UTF8.self)

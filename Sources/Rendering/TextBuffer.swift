@@ -154,17 +154,17 @@ public struct TextBuffer {
   }
 
   private mutating func begin(_ paint: Paint) {
-    if style.usesColor, paint != .plain { select(paint) }
+    if style.usesColor, let look = paint.look(in: style) { select(look) }
   }
 
   private mutating func end(_ paint: Paint) {
-    if style.usesColor, paint != .plain { select(.plain) }
+    if style.usesColor, paint.look(in: style) != nil { select(Paint.reset) }
   }
 
-  private mutating func select(_ paint: Paint) {
+  private mutating func select(_ parameters: StaticString) {
     bytes.append(contentsOf: "\u{1B}[".utf8)
     // SAFETY: the bytes are copied while they are lent.
-    paint.parameters.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    parameters.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
     bytes.append(UInt8(ascii: "m"))
   }
 }

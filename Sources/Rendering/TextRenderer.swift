@@ -73,6 +73,8 @@ public struct TextRenderer: Sendable {
       text.newline()
     case .value(_, .summary(let summary)):
       render(summary, into: &text)
+    case .value(_, .pointer(let pointer)):
+      render(pointer, into: &text)
     case .value(_, .ownership(let ownership)):
       render(ownership, into: &text)
     case .value(_, .interface(let interface)):
@@ -262,23 +264,50 @@ public struct TextRenderer: Sendable {
     text.newline()
   }
 
+  private func render(_ pointer: PointerSummary, into text: inout TextBuffer) {
+    text.segment { $0.write(pointer.name, .name) }
+    text.segment { text in
+      text.write("raw pointer to ")
+      text.write(pointer.object)
+    }
+    guard let target = pointer.target else {
+      let since = pointer.destroyedOn.map { "dangling since line \($0), which destroyed \(pointer.object)" }
+      text.prose(since ?? "dangling", .end)
+      switch pointer.reuse {
+      case .none: break
+      case .by(let object): text.prose("its address now belongs to \(object)")
+      case .possible: text.prose("its address may belong to a newer object by now")
+      }
+      return text.newline()
+    }
+    switch pointer.ownership {
+    case .none: text.segment { $0.write("owns nothing") }
+    case .one: text.segment { $0.write("owns one count") }
+    case .spent: text.prose("owns nothing any more")
+    }
+    text.segment { $0.write("\(target.type)") }
+    text.segment { value(target.value, into: &$0) }
+    text.segment { $0.write("alive, count \(target.count)") }
+    holders(target.owners, into: &text)
+    address(target.address, into: &text)
+    text.newline()
+  }
+
   // MARK: Others
 
-  private func render(_ content: String, readFrom object: ObjectID, atEnd: Bool, into text: inout TextBuffer)
-  {
+  private func render(
+    _ content: ReadText, readFrom object: ObjectID, atEnd: Bool, into text: inout TextBuffer
+  ) {
     text.segment { $0.write(object) }
     if atEnd {
       text.segment { $0.write("nothing more to read: end of the file") }
       text.newline()
       return
     }
-    let lines = content.split(separator: "\n", omittingEmptySubsequences: false)
+    let literals = content.literals
     text.segment { $0.write("read") }
-    for (index, line) in lines.enumerated() {
-      let isLast = index == lines.count - 1
-      if isLast, line.isEmpty, index > 0 { break }
-      let literal = (isLast ? String(line) : line + "\n").quotedLiteral
-      if lines.count <= 2, index == 0 {
+    for literal in literals {
+      if literals.count == 1 {
         text.write(untrusted: " " + literal)
       } else {
         text.newline()

@@ -9,11 +9,20 @@ public struct TextStyle: Sendable {
   /// The columns of the terminal, which no line is longer than; nil for a pipe or a file, where only prose is
   /// wrapped.
   public var width: Int?
+  /// The background that colours are chosen for.
+  public var theme: Theme
+  /// Whether the terminal has 256 colours, rather than 16.
+  public var hasManyColors: Bool
 
-  public init(usesColor: Bool = false, usesUnicode: Bool = true, width: Int? = nil) {
+  public init(
+    usesColor: Bool = false, usesUnicode: Bool = true, width: Int? = nil, theme: Theme = .auto,
+    hasManyColors: Bool = false
+  ) {
     self.usesColor = usesColor
     self.usesUnicode = usesUnicode
     self.width = width
+    self.theme = theme
+    self.hasManyColors = hasManyColors
   }
 
   package var ellipsis: String { spell("…") }
@@ -27,6 +36,7 @@ public struct TextStyle: Sendable {
       case "…": spelled += "..."
       case "→": spelled += "->"
       case "µ": spelled += "u"
+      case "·": spelled += "-"
       default: spelled.append(ascii: scalar)
       }
     }
@@ -53,22 +63,3 @@ extension String {
   }
 }
 
-/// The roles that colours are given to. They are those of the terminal's own sixteen, so that they fit its theme.
-package enum Paint {
-  case plain, object, name, rise, fall, end, good, faint, heading, emphasis, strong, code
-
-  /// The parameters of the escape sequence "Select Graphic Rendition" (ECMA-48, 8.3.117).
-  var parameters: StaticString {
-    switch self {
-    case .plain: "0"
-    case .object: "1;36"
-    case .name, .heading, .strong: "1"
-    case .emphasis: "3"
-    case .code: "36"
-    case .rise, .good: "32"
-    case .fall: "33"
-    case .end: "1;31"
-    case .faint: "2"
-    }
-  }
-}

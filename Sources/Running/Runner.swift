@@ -133,11 +133,11 @@ public final class Runner {
   ///
   /// - Parameters:
   ///   - lineNumber: the number of the line before the first.
-  ///   - prompt: what a user is asked with.
+  ///   - prompt: what a user is asked with for the line of a number.
   /// - Throws: the errno with which the host failed.
   public func run(
     _ reader: any LineSource, from source: Place.Source, after lineNumber: Int = 0,
-    prompt: () -> String = { "" }
+    prompt: (Int) -> String = { _ in "" }
   ) throws(Errno) -> Flow {
     try run(reader, from: source, after: lineNumber, depth: 0, prompt: prompt)
   }
@@ -145,7 +145,7 @@ public final class Runner {
   /// - Parameter depth: how many files are being read that had this one read.
   private func run(
     _ reader: any LineSource, from source: Place.Source, after lineNumber: Int = 0, depth: Int,
-    prompt: () -> String = { "" }
+    prompt: (Int) -> String = { _ in "" }
   ) throws(Errno) -> Flow {
     var line: [UInt8] = []
     var number = lineNumber
@@ -154,7 +154,7 @@ public final class Runner {
       let place = Place(source: source, line: number + 1)
       let status: LineStatus
       do throws(Errno) {
-        status = try reader.readLine(prompt: prompt(), into: &line)
+        status = try reader.readLine(prompt: prompt(number + 1), into: &line)
       } catch {
         return try giveUp(on: source, because: error, line: place.line)
       }

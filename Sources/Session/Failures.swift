@@ -5,9 +5,21 @@ internal import SystemPackage
 // The texts of all failures, so that they read alike and none is written twice. What happened comes first,
 // then what to do.
 
-/// Quotes a piece of user input for a message, cut to a length that keeps the message readable.
+/// Quotes a piece of user input for a message: what cannot be seen as an escape, and cut to a length that keeps the
+/// message readable.
 func quoted(_ text: some StringProtocol) -> String {
-  text.count <= 40 ? "'\(text)'" : "'\(text.prefix(39))…'"
+  text.count <= 40 ? "'\(String(text).printable)'" : "'\(String(text.prefix(39)).printable)…'"
+}
+
+extension String {
+  /// A name that is near the string, if it was meant as one.
+  fileprivate var asName: [String] {
+    guard utf8.count <= 40, !isEmpty, unicodeScalars.allSatisfy({ $0 == "-" || $0 == "_" || $0.properties.isAlphabetic || $0.isASCII && $0.properties.numericType != nil })
+    else { return [] }
+    let name = String(unicodeScalars.map { $0.isASCII && $0 != "-" ? Character($0) : "_" })
+    let whole = name.isName ? name : "_" + name
+    return whole.isName && whole.contains { $0 != "_" } ? [whole] : []
+  }
 }
 
 extension Failure {
@@ -58,201 +70,239 @@ extension Failure {
 
   static func badName(_ token: Token) -> Failure {
     Failure(
-      .badName, "\(quoted(token.text)) is not a name", "use letters, digits and _, a letter or _ first",
-      at: token.range)
+      .badName, "\(quoted(token.text)) is not a name",
+      "a name has letters, digits and _, and no digit in front", at: token.range, hint: .words(token.text.asName))
   }
 
   static func missingVerb(after token: Token) -> Failure {
     Failure(
-      .usage, "there is no verb after the =", "for example: NAME = new string \"text\"",
-      at: token.range)
+      .usage, "there is no verb after the =", "a line is NAME = VERB …: a = new string \"text\"",
+      at: token.range, hint: .unfinished)
   }
 
   static func unknownVerb(_ token: Token, isBoundName: Bool) -> Failure {
     if isBoundName {
       return Failure(
         .unknownVerb, "\(quoted(token.text)) is a name, not a verb", "to look at it: show \(token.text)",
-        at: token.range)
+        at: token.range, hint: .lastResort("show \(token.text)"))
     }
     if token.text.hasPrefix("=") {
       return Failure(
-        .unknownVerb, "\(quoted(token.text)) is no verb", "to compare two handles: eq a b", at: token.range)
+        .unknownVerb, "there is no verb \(quoted(token.text))", "to compare two handles: eq a b", at: token.range)
     }
     let isDot = token.text.hasPrefix(".")
     if CommandTable.verb(named: "." + token.text) != nil {
       return Failure(
-        .unknownVerb, "unknown verb \(quoted(token.text))", "did you mean .\(token.text)?", at: token.range)
+        .unknownVerb, "unknown verb \(quoted(token.text))", "did you mean .\(token.text)?", at: token.range,
+        hint: .words(["." + token.text]))
     }
     if let verb = CommandTable.verbs.first(where: { $0.words.count == 2 && $0.words[1] == token.text }) {
       return Failure(
-        .unknownVerb, "unknown verb \(quoted(token.text))", "did you mean \(verb.name)?", at: token.range)
+        .unknownVerb, "unknown verb \(quoted(token.text))", "did you mean \(verb.name)?", at: token.range,
+        hint: .words([verb.name]))
     }
     let candidates = CommandTable.firstWords.filter { $0.hasPrefix(".") == isDot }
     return Failure(
-      .unknownVerb, "unknown \(isDot ? "command" : "verb") \(quoted(token.text))",
-      Suggestions.remedy(for: token.text, among: candidates, otherwise: ".help lists them all"),
-      at: token.range)
+      .unknownVerb, "unknown \(isDot ? "command" : "verb") \(quoted(token.text))", unknown: token,
+      among: candidates, otherwise: ".help lists them all")
   }
 
   static func missingSecondWord(after token: Token, of family: [Verb]) -> Failure {
     Failure(
       .usage, "'\(token.text)' alone does nothing",
-      "use one of " + family.map(\.name).joined(separator: ", "),
+      "use \(family.map(\.name).wordList)",
       at: token.range.upperBound..<token.range.upperBound)
   }
 
   static func unknownSecondWord(_ token: Token, after first: Token, of family: [Verb]) -> Failure {
     Failure(
-      .unknownVerb, "unknown verb \(quoted("\(first.text) \(token.text)"))",
-      Suggestions.remedy(
-        for: token.text, among: family.map { $0.words[1] }, shownAs: { "\(first.text) \($0)" },
-        otherwise: "use one of " + family.map(\.name).joined(separator: ", ")),
-      at: token.range)
+      .unknownVerb, "unknown verb \(quoted("\(first.text) \(token.text)"))", unknown: token,
+      among: family.map { $0.words[1] }, otherwise: "use \(family.map(\.name).wordList)")
   }
 
-  static func unknownName(_ token: Token, known names: some Collection<String>) -> Failure {
+  static func unknownName(_ token: Token, known names: some Sequence<String>) -> Failure {
+    let binding = "\(token.text) = new string \"text\""
+    var failure = Failure(
+      .unknownName, "nothing is bound to \(quoted(token.text))", unknown: token, among: names,
+      otherwise: "bind it first: \(binding); .names lists what is bound")
+    if case .words([]) = failure.hint { failure.hint = .lines([binding]) }
+    return failure
+  }
+
+  // MARK: Objects by their number
+
+  static func badObject(_ token: Token) -> Failure {
     Failure(
-      .unknownName, "nothing is bound to \(quoted(token.text))",
-      Suggestions.remedy(
-        for: token.text, among: names,
-        otherwise: names.isEmpty ? "a = new string \"text\" binds a" : ".names lists what is"),
+      .badName, "\(quoted(token.text)) is no object", "objects are @1, @2 and so on; .objects lists them",
       at: token.range)
   }
 
-  static func departed(_ token: Token, _ departure: Departure) -> Failure {
-    let what: String
+  static func unknownObject(_ token: Token, next: ObjectID) -> Failure {
+    Failure(
+      .unknownName, "there is no object \(token.text) yet",
+      next.number == 1 ? "a = new string \"text\" makes @1" : ".objects lists the objects that live",
+      at: token.range)
+  }
+
+  static func deadObject(_ token: Token) -> Failure {
+    Failure(
+      .departedName, "the object \(token.text) was destroyed", "to see the course of its count: .history \(token.text)",
+      at: token.range, hint: .lines([".history \(token.text)"]))
+  }
+
+  // MARK: Names and what they hold
+
+  /// - Parameter holders: names that hold handles to the object.
+  static func departed(_ token: Token, _ departure: Departure, heldBy holders: [String]) -> Failure {
+    var what: String
     let remedy: String
+    var hint = Hint.words(holders)
     switch departure.cause {
     case .dropped:
       what = "was dropped on line \(departure.line)"
-      remedy = "bind it again: \(token.text) = new …"
+      if holders.isEmpty {
+        let binding = "\(token.text) = new string \"text\""
+        remedy = "bind it again: \(binding)"
+        hint = .lines([binding])
+      } else {
+        let list = holders.joined(separator: " and ")
+        what += "; \(list) still \(holders.count == 1 ? "holds" : "hold") \(departure.object)"
+        remedy = "use '\(holders[0])'"
+      }
     case .moved(let to?):
       what = "was moved to '\(to)' on line \(departure.line)"
       remedy = "use '\(to)', or clone instead of moving"
+      if holders.contains(to) { hint = .words([to]) }
     case .moved(nil):
       what = "was moved away on line \(departure.line), and no name took it"
       remedy = "give the moved handle a name: b = move a"
     case .intoRaw(let pointer?):
       what = "gave its count to the raw pointer '\(pointer)' on line \(departure.line)"
       remedy = "\(token.text) = from_raw \(pointer) takes it back"
+      hint = .lines(["\(token.text) = from_raw \(pointer)"])
     case .intoRaw(nil):
       what = "gave its count to a raw pointer on line \(departure.line), and no name took that"
       remedy = "give the pointer a name: p = into_raw a"
     }
-    return Failure(.departedName, "'\(token.text)' \(what)", remedy, at: token.range)
-  }
-
-  static func notAHandle(_ token: Token, ownsCount: Bool) -> Failure {
-    Failure(
-      .wrongRole, "'\(token.text)' is a raw pointer, not a handle",
-      "make a handle from it: h = \(ownsCount ? "from_raw" : "clone_from_raw") \(token.text)", at: token.range
-    )
+    return Failure(.departedName, "'\(token.text)' \(what)", remedy, at: token.range, hint: hint)
   }
 
   static func notARawPointer(_ token: Token) -> Failure {
     Failure(
       .wrongRole, "'\(token.text)' is a handle, not a raw pointer",
-      "take one from it: p = as_raw \(token.text)",
-      at: token.range)
+      "to take a raw pointer from it: p = as_raw \(token.text); to clone it: clone \(token.text)",
+      at: token.range, hint: .lines(["p = as_raw \(token.text)"]))
   }
 
   static func repeatedName(_ token: Token) -> Failure {
-    Failure(.repeatedName, "'\(token.text)' is given twice", "name each handle once", at: token.range)
+    Failure(
+      .repeatedName, "'\(token.text)' is given twice", "name each handle once", at: token.range,
+      hint: .without(token.range))
   }
 
   static func unknownType(_ token: Token) -> Failure {
     let names = Kind.allCases.map(\.typeName)
     return Failure(
-      .unknownType, "unknown type \(quoted(token.text))",
-      Suggestions.remedy(
-        for: token.text, among: names, otherwise: "the types are \(names.joined(separator: ", "))"),
-      at: token.range)
+      .unknownType, "unknown type \(quoted(token.text))", unknown: token, among: names,
+      otherwise: "the types are \(names.joined(separator: ", "))")
   }
 
   static func unknownWord(_ token: Token, of words: [String], as label: String) -> Failure {
     Failure(
-      .usage, "\(quoted(token.text)) is no \(label)",
-      Suggestions.remedy(for: token.text, among: words, otherwise: "use \(words.joined(separator: ", "))"),
-      at: token.range)
+      .usage, "there is no \(label) \(quoted(token.text))", unknown: token, among: words,
+      otherwise: "use \(words.wordList)")
   }
 
   static func notWatched(_ token: Token, watched: [String]) -> Failure {
     Failure(
-      .unknownName, "\(quoted(token.text)) is not watched",
-      Suggestions.remedy(
-        for: token.text, among: watched,
-        otherwise: watched.isEmpty ? "nothing is" : "watched: \(watched.joined(separator: ", "))"),
-      at: token.range)
+      .unknownName, "\(quoted(token.text)) is not watched", unknown: token, among: watched,
+      otherwise: watched.isEmpty
+        ? "no name is watched; .watch h begins" : "watched: \(watched.joined(separator: ", "))")
   }
 
   static func unknownFormat(_ token: Token, endings: String) -> Failure {
     Failure(
-      .usage, "\(quoted(token.text)) does not say by its ending what to write",
-      "let it end in \(endings)", at: token.range)
+      .usage, "the ending of \(quoted(token.text)) names no format", "end the path in \(endings)", at: token.range)
   }
 
   static func unknownCode(_ token: Token) -> Failure {
     let codes = ErrorCode.allCases.map(\.rawValue)
     return Failure(
-      .usage, "\(quoted(token.text)) is no error code",
-      Suggestions.remedy(
-        for: token.text, among: codes, otherwise: "they go from \(codes[0]) to \(codes[codes.count - 1])"),
-      at: token.range)
+      .usage, "there is no error code \(quoted(token.text))", unknown: token, among: codes,
+      otherwise: "the codes go from \(codes[0]) to \(codes[codes.count - 1])")
   }
 
   static func forgottenLines(at range: Range<Int>) -> Failure {
     Failure(
-      .forgottenLines, "the session is longer than what it keeps of itself",
+      .forgottenLines, "the session no longer keeps its first lines",
       "save earlier, or keep the script that was run", at: range)
   }
 
   static func notAQuery(_ token: Token) -> Failure {
-    Failure(.usage, "'\(token.text)' is no query", queries, at: token.range)
+    Failure(.usage, "'\(token.text)' is a verb that changes something, and no query", queries, at: token.range)
   }
 
   static func unknownQuery(_ token: Token) -> Failure {
     Failure(
-      .unknownVerb, "unknown query \(quoted(token.text))",
-      Suggestions.remedy(
-        for: token.text, among: CommandTable.verbs.filter(\.isQuery).map(\.name), otherwise: queries),
-      at: token.range)
+      .unknownVerb, "unknown query \(quoted(token.text))", unknown: token,
+      among: CommandTable.verbs.filter(\.isQuery).map(\.name), otherwise: queries)
   }
 
   private static var queries: String {
-    "use one of " + CommandTable.verbs.filter(\.isQuery).map(\.name).joined(separator: ", ")
+    "the queries are " + CommandTable.verbs.filter(\.isQuery).map(\.name).joined(separator: ", ")
   }
 
   // MARK: Arguments
 
-  static func missing(_ label: String, usage: String, at end: Int) -> Failure {
-    Failure(.usage, "\(label) is missing", "usage: \(usage)", at: end..<end)
+  /// - Parameter noun: what should stand at the end.
+  static func missing(_ noun: String, usage: String, at end: Int) -> Failure {
+    Failure(.usage, "expected \(noun)", "usage: \(usage)", at: end..<end, hint: .unfinished)
   }
 
-  static func tooMany(_ token: Token, usage: String) -> Failure {
-    Failure(.usage, "\(quoted(token.text)) is more than the verb takes", "usage: \(usage)", at: token.range)
+  /// - Parameters:
+  ///   - count: how many arguments the verb takes, where that is a number.
+  ///   - rest: what is too much, with the blanks before it.
+  static func tooMany(
+    _ token: Token, of verb: String, taking count: Int?, usage: String, rest: Range<Int>
+  ) -> Failure {
+    let extra = "\(quoted(token.text)) is extra"
+    let count = count.map { count in
+      switch count {
+      case 0: "no argument"
+      case 1: "one argument"
+      case 2: "two arguments"
+      default: "\(count) arguments"
+      }
+    }
+    let message = count.map { "\(verb) takes \($0); \(extra)" } ?? extra
+    return Failure(.usage, message, "usage: \(usage)", at: token.range, hint: .without(rest))
   }
 
   static func pathWithNUL(_ token: Token) -> Failure {
-    Failure(.usage, "a path holds no NUL", #"leave out \u{0}"#, at: token.range)
+    Failure(.usage, "a path cannot hold a NUL", #"leave out \u{0}"#, at: token.range)
   }
 
-  static func wrongForm(_ token: Token, needs label: String, usage: String) -> Failure {
-    Failure(.usage, "\(label) should stand here", "usage: \(usage)", at: token.range)
+  static func wrongForm(_ token: Token, needs noun: String, usage: String) -> Failure {
+    Failure(.usage, "expected \(noun)", "usage: \(usage)", at: token.range)
   }
 
   static func badNumber(_ token: Token, range: ClosedRange<Int>, label: String) -> Failure {
     let digits = token.text.utf8.dropFirst(token.text.hasPrefix("-") ? 1 : 0)
     let isNumber =
       !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    // A plus sign is one that can be left out.
+    let plain = token.text.hasPrefix("+") ? [String(token.text.dropFirst())] : []
     return Failure(
       .badNumber, "\(quoted(token.text)) is \(isNumber ? "out of range" : "not a number")",
-      "\(label) is a whole number from \(range.lowerBound) to \(range.upperBound)", at: token.range)
+      plain.isEmpty
+        ? "\(label) is a whole number from \(range.lowerBound) to \(range.upperBound)"
+        : "write it without the plus sign", at: token.range, hint: .words(plain))
   }
 
   static func nothingToBind(_ verb: String, yields: String, target: Token) -> Failure {
     Failure(
       .nothingToBind, "'\(verb)' yields \(yields), which no name can hold",
-      "leave out '\(target.text) ='", at: target.range)
+      "leave out '\(target.text) ='", at: target.range, hint: .unbound)
   }
 
   // MARK: Objects
@@ -273,19 +323,19 @@ extension Failure {
     Failure(
       .sharedImmutability,
       "'\(token.text)' is \(object), a String, and this needs a \(wanted): all handles share a string, so none may change it",
-      "bind a new one: \(token.text) = new string \"…\"", at: token.range)
+      "bind a new one: \(token.text) = new string \"text\"", at: token.range)
   }
 
   static func emptyCell(_ token: Token, object: ObjectID) -> Failure {
     Failure(
       .emptyCell, "'\(token.text)' is \(object), an empty cell", "put a handle in first: put \(token.text) h",
-      at: token.range)
+      at: token.range, hint: .begun("put \(token.text)"))
   }
 
   static func counterOverflow(_ token: Token, count: Int, amount: Int) -> Failure {
     Failure(
       .overflow, "\(count) and \(amount) make no 64-bit integer; the counter keeps \(count)",
-      "add less", at: token.range)
+      "a counter goes from \(Int.min) to \(Int.max)", at: token.range)
   }
 
   static func dangling(_ token: Token, object: ObjectID, destroyedOn line: Int?, reuse: AddressReuse)
@@ -303,8 +353,8 @@ extension Failure {
       }
     return Failure(
       .danglingPointer, fate + "; " + danger,
-      "keep a handle alive while the pointer is used, or take one with into_raw",
-      at: token.range)
+      "keep a handle alive while the pointer is used, or take the pointer with into_raw; to look at it: show \(token.text)",
+      at: token.range, hint: .lines(["show \(token.text)"]))
   }
 
   static func nothingOwned(_ token: Token, spent: Bool) -> Failure {
@@ -313,16 +363,19 @@ extension Failure {
       spent
         ? "'\(token.text)' has given its count back already; a second from_raw would drop it twice"
         : "'\(token.text)' comes from as_raw and owns no count",
-      "for a count of its own: h = clone_from_raw \(token.text)", at: token.range)
+      "for a count of its own: h = clone_from_raw \(token.text)", at: token.range,
+      hint: .lines(["h = clone_from_raw \(token.text)"]))
   }
 
   static func expectation(_ token: Token, query: String, is value: Value) -> Failure {
-    let hint =
-      if case .text = value, token.kind == .word { "; a string is written in quotes" } else { "" }
+    let isUnquoted = if case .text = value { token.kind == .word } else { false }
+    var (actual, expected) = (value.literal, token.kind == .text ? token.text.quotedLiteral : token.text)
+    // Strings that look the same are told apart by their escapes.
+    if actual.looksLike(expected) { (actual, expected) = (actual.spelledOut, expected.spelledOut) }
     return Failure(
-      .expectation,
-      "\(query) is \(value.literal), not \(token.kind == .text ? Value.text(token.text).literal : token.text)",
-      "if the answer is right, the script must change" + hint, at: token.range)
+      .expectation, "\(query) is \(actual), not \(expected)",
+      "if the answer is right, change the expectation" + (isUnquoted ? "; a string stands in double quotes" : ""),
+      at: token.range, hint: .words(isUnquoted && token.text.quotedLiteral.isSame(as: value.literal) ? [value.literal] : []))
   }
 
   static func interrupted(_ race: Event.Race, token: Token) -> Failure {
@@ -362,7 +415,7 @@ extension Failure {
   static func notReproducible(_ what: String, at range: Range<Int>) -> Failure {
     Failure(
       .notReproducible, "\(what) differ from run to run, and a document's answers must not",
-      "leave the line out; the shell itself can show them", at: range)
+      "leave the line out; an interactive shell shows them", at: range)
   }
 
   static func unusableFile(_ obstacle: String, path: String, at range: Range<Int>) -> Failure {

@@ -23,12 +23,12 @@ public enum Refusal: Sendable {
     case .unreadable(let path, let errno):
       .system(errno, opening: path, to: "read", remedy: Self.readingRemedy(for: errno), at: range)
     case .unwritable(let path, let errno):
-      .system(errno, opening: path, to: "write", at: range)
+      .system(errno, opening: path, to: "write", remedy: Self.writingRemedy(for: errno), at: range)
     case .notReproducible(let what):
       .notReproducible(what, at: range)
     case .nesting(let path, let limit):
       Failure(
-        .nesting, "\(quoted(path)) would be the file number \(limit + 1) that reads another",
+        .nesting, "\(quoted(path)) would be file number \(limit + 1) that reads another",
         "look for a file that reads itself", at: range)
     case .unusable(let path, let obstacle):
       .unusableFile(obstacle, path: path, at: range)
@@ -51,7 +51,16 @@ extension Refusal {
   private static func readingRemedy(for errno: Errno) -> String? {
     switch errno {
     case .noSuchFileOrDirectory: "check the path"
+    case .permissionDenied: "change the file's permissions, or choose another path"
     case .badFileDescriptor: "open it for reading"
+    default: nil
+    }
+  }
+
+  private static func writingRemedy(for errno: Errno) -> String? {
+    switch errno {
+    case .noSuchFileOrDirectory: "check the path: a folder on it is missing"
+    case .permissionDenied: "change the folder's permissions, or choose another path"
     default: nil
     }
   }

@@ -99,7 +99,7 @@ extension Session {
     emit(.lost(pointer.object, name: name))
   }
 
-  /// Drops a handle, and whatever its object's end drops in turn, and tells of it.
+  /// Drops a handle, and whatever its object's end drops in turn, and emits the events of it.
   ///
   /// - Complexity: O(*n*) in the number of objects that die; needs no stack for them.
   func drop(_ owned: consuming Owned, from owner: Owner?) {
@@ -107,7 +107,7 @@ extension Session {
     dropOrphans()
   }
 
-  /// Drops what engines have let go of, and tells of it.
+  /// Drops what engines have let go of, and emits the events of it.
   func dropReleased() {
     graveyard.collect(into: &obituary)
     dropOrphans()
@@ -155,7 +155,8 @@ extension Session {
   ///
   /// - Precondition: `binding` holds a handle.
   func take(_ binding: Binding, leaving cause: Departure.Cause) -> Owned {
-    let owned = names.takeHandle(of: binding, leaving: Departure(line: line, cause: cause))
+    let object = binding.withOwned { $0.object }
+    let owned = names.takeHandle(of: binding, leaving: Departure(object: object, line: line, cause: cause))
     ledger.remove(.name(binding.name), from: owned.object)
     return owned
   }
@@ -166,7 +167,9 @@ extension Session {
     // Everything is collected before anything is dropped: until then each record's address is good.
     var loose: [Graveyard.Orphan] = []
     for binding in names.bound where binding.isHandle {
-      let owned = names.takeHandle(of: binding, leaving: Departure(line: line, cause: .dropped))
+      let object = binding.withOwned { $0.object }
+      let owned = names.takeHandle(
+        of: binding, leaving: Departure(object: object, line: line, cause: .dropped))
       loose.append(Graveyard.Orphan(leftBy: .lost, owned))
     }
     for object in ledger.objects {

@@ -3,7 +3,7 @@ internal import ExternRef
 public import Files
 internal import WasmEngine
 
-/// The engine: takes lines, holds the handles that they make, and tells what each line did as events.
+/// The engine: takes lines, holds the handles that they make, and gives what each line did as events.
 ///
 /// A session knows no terminal, no clock and no output. It is for one thread at a time.
 public final class Session {
@@ -56,7 +56,7 @@ public final class Session {
     didSet { fileCalls = SystemFileCalls(scope: fileScope) }
   }
 
-  /// Whether answers must be the same on every machine and run: then none tells an address.
+  /// Whether answers must be the same on every machine and run: then none holds an address.
   public var isReproducible = false {
     didSet { if isReproducible { showsAddresses = false } }
   }
@@ -64,9 +64,13 @@ public final class Session {
   /// How many objects live.
   public var liveCount: Int { ledger.liveCount }
 
+  /// Whether the line evaluated last has run code of a module that then failed: what the code did stays done, and its
+  /// events stand before the error.
+  public internal(set) var hasRunCode = false
+
   // MARK: Lines
 
-  /// Does what a line says. `events` then tells what happened.
+  /// Does what a line says. `events` then holds what happened.
   ///
   /// - Parameters:
   ///   - source: the line's bytes, without the line end.
@@ -86,7 +90,7 @@ public final class Session {
       isAside = first.text.hasPrefix(".") && first.kind != .text
       request = try perform(source)
     } catch {
-      events.append(.error(Diagnostic(error, in: source)))
+      events.append(.error(diagnose(error, in: source)))
       isAside = source.first { !$0.isBlank } == UInt8(ascii: ".")
     }
     settle()
@@ -151,6 +155,12 @@ public final class Session {
     if !watches.isEmpty { emit(.watch(watches.look(at: names))) }
   }
 
+  /// The line that was probably meant by the one evaluated last, when that failed: ready to be recalled.
+  public var suggestion: String? {
+    for case .error(let diagnostic) in events { return diagnostic.suggestion }
+    return nil
+  }
+
   /// Whether the line that was evaluated last failed.
   public var failed: Bool {
     events.contains(where: \.isError)
@@ -161,10 +171,15 @@ public final class Session {
 
   private func begin(line number: Int) {
     line = number
+    hasRunCode = false
     events.removeAll(keepingCapacity: true)
   }
 
-  private func perform(_ source: [UInt8]) throws(Failure) -> Request? {
+  /// Takes the tokens of a line apart: the verb, the token of its name, the name that takes the result, and where the
+  /// arguments begin.
+  static func statement(
+    of tokens: [Token], isBound: (String) -> Bool = { _ in false }
+  ) throws(Failure) -> (verb: Verb, word: Token, target: Token?, start: Int) {
     var target: Token?
     var verbIndex = 0
     if tokens.count > 1, tokens[1].kind == .equals {
@@ -173,13 +188,17 @@ public final class Session {
       target = tokens[0]
       verbIndex = 2
     }
-    let (verb, word) = try CommandTable.verb(in: tokens, at: verbIndex, isBound: names.isBound)
+    let (verb, word) = try CommandTable.verb(in: tokens, at: verbIndex, isBound: isBound)
+    return (verb, word, target, verbIndex + verb.words.count)
+  }
+
+  private func perform(_ source: [UInt8]) throws(Failure) -> Request? {
+    let (verb, word, target, start) = try Self.statement(of: tokens, isBound: names.isBound)
     if let target, !verb.yields.canBeBound {
       throw .nothingToBind(verb.name, yields: verb.yields == .value ? "a value" : "nothing", target: target)
     }
     let call = Call(session: self, source: source, verb: word, target: target, endsLine: true)
-    var arguments = Arguments(
-      tokens, from: verbIndex + verb.words.count, usage: verb.usage, session: self)
+    var arguments = Arguments(tokens, from: start, usage: verb.usage, session: self)
     switch try verb.run(call, &arguments) {
     case .nothing:
       return nil

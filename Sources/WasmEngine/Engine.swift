@@ -11,6 +11,9 @@ public final class Engine: @unchecked Sendable {
   let pointer: OpaquePointer
   /// The engine's objects for the types that can be told, to compare others with.
   private let types: [(type: ValueType, pointer: OpaquePointer)]
+  /// What keeps the engine's object for `(ref extern)`, which no function makes: the import of a module that has it.
+  private var probe = unsafe wasm_importtype_vec_t()
+  private var nonNullExternref: OpaquePointer?
 
   /// Makes an engine. The process's signal handlers stay as they are.
   ///
@@ -34,11 +37,33 @@ public final class Engine: @unchecked Sendable {
     unsafe types = ValueType.allCases.compactMap { type in
       unsafe library.api.makeType(type).map { unsafe (type, $0) }
     }
+    readProbe()
+  }
+
+  /// A module that imports a function `(ref extern) -> ()`.
+  private static let probeModule: [UInt8] =
+    Array("\0asm".utf8) + [1, 0, 0, 0, 1, 6, 1, 0x60, 1, 0x64, 0x6F, 0, 2, 5, 1, 0, 0, 0, 0]
+
+  private func readProbe() {
+    var module: OpaquePointer?
+    let bytes = Self.probeModule
+    if let error = unsafe api.wasmtime_module_new(pointer, bytes, bytes.count, &module) {
+      return unsafe api.wasmtime_error_delete(error)
+    }
+    // SAFETY: the vector owns its types, and outlives the module.
+    defer { unsafe api.wasmtime_module_delete(module) }
+    unsafe api.wasmtime_module_imports(module, &probe)
+    guard unsafe probe.size == 1, let type = unsafe api.wasm_importtype_type(probe.data[0]),
+      let function = unsafe api.wasm_externtype_as_functype_const(type),
+      let parameters = unsafe api.wasm_functype_params(function)?.pointee, unsafe parameters.size == 1
+    else { return }
+    unsafe nonNullExternref = parameters.data[0]
   }
 
   deinit {
     // SAFETY: modules and stores keep the engine, so none is left.
     for unsafe(_, pointer) in unsafe types { unsafe api.wasm_valtype_delete(pointer) }
+    unsafe api.wasm_importtype_vec_delete(&probe)
     unsafe api.wasm_engine_delete(pointer)
   }
 
@@ -58,6 +83,11 @@ public final class Engine: @unchecked Sendable {
   func type(_ pointer: OpaquePointer?) -> ValueType {
     guard let pointer = unsafe pointer else { return .other }
     let type = unsafe types.first { unsafe api.wasmtime_wasm_valtype_equal($0.pointer, pointer) }
+    if unsafe type == nil, let known = unsafe nonNullExternref,
+      unsafe api.wasmtime_wasm_valtype_equal(known, pointer)
+    {
+      return .nonNullExternref
+    }
     return unsafe type?.type ?? .other
   }
 
@@ -131,7 +161,7 @@ extension cwasmtime_api {
     case .v128: wasmtime_wasm_valtype_v128()
     case .externref: wasm_valtype_new(UInt8(CWASM_EXTERNREF))
     case .funcref: wasm_valtype_new(UInt8(CWASM_FUNCREF))
-    case .other: nil
+    case .nonNullExternref, .other: nil
     }
   }
 }

@@ -65,6 +65,7 @@ public struct Function {
     let actual = argument.type
     guard
       parameter == actual || parameter == .other && actual.isReference
+        || parameter == .nonNullExternref && actual == .externref && !argument.isNull
         || actual == .other && parameter.isReference
     else {
       argument.release(to: store)

@@ -99,7 +99,7 @@ extension ValueType {
     case .f32: UInt8(CWASMTIME_F32)
     case .f64: UInt8(CWASMTIME_F64)
     case .v128: UInt8(CWASMTIME_V128)
-    case .externref, .other: UInt8(CWASMTIME_EXTERNREF)
+    case .externref, .nonNullExternref, .other: UInt8(CWASMTIME_EXTERNREF)
     case .funcref: UInt8(CWASMTIME_FUNCREF)
     }
   }
@@ -134,7 +134,7 @@ extension Store {
   public func makeFunction(
     _ type: FunctionType, _ body: @escaping (borrowing HostCall) throws -> Void
   ) throws(WasmError) -> Function {
-    guard !(type.parameters + type.results).contains(.other) else {
+    guard !(type.parameters + type.results).contains(where: { $0 == .other || $0 == .nonNullExternref }) else {
       throw WasmError(.usage, "a function of the host has only types that can be named")
     }
     var parameters = unsafe vector(type.parameters)

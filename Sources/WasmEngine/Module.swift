@@ -24,8 +24,10 @@ public final class Module: @unchecked Sendable {
 
   /// Checks and compiles a module in the binary format.
   ///
-  /// - Throws: An error of the kind ``WasmError/Kind/module``.
-  public init(_ engine: Engine, binary: [UInt8]) throws(WasmError) {
+  /// - Parameter limits: How large the module may be.
+  /// - Throws: An error of the kind ``WasmError/Kind/module``, or ``WasmError/Kind/resources`` where it is too large.
+  public init(_ engine: Engine, binary: [UInt8], limits: Limits = Limits()) throws(WasmError) {
+    try limits.check(binary)
     var pointer: OpaquePointer?
     try unsafe engine.check(
       engine.api.wasmtime_module_new(engine.pointer, binary, binary.count, &pointer), as: .module)
@@ -38,8 +40,10 @@ public final class Module: @unchecked Sendable {
 
   /// Checks and compiles a module in the text format.
   ///
-  /// - Throws: An error of the kind ``WasmError/Kind/module``, whose details show the place.
-  public convenience init(_ engine: Engine, text: String) throws(WasmError) {
+  /// - Parameter limits: How large the module may be.
+  /// - Throws: An error of the kind ``WasmError/Kind/module``, whose details show the place, or
+  ///   ``WasmError/Kind/resources`` where the module is too large.
+  public convenience init(_ engine: Engine, text: String, limits: Limits = Limits()) throws(WasmError) {
     var binary = unsafe wasm_byte_vec_t()
     var text = text
     let error = text.withUTF8 { bytes in
@@ -50,7 +54,7 @@ public final class Module: @unchecked Sendable {
     }
     try unsafe engine.check(error, as: .module)
     defer { unsafe engine.api.wasm_byte_vec_delete(&binary) }
-    try self.init(engine, binary: unsafe binary.bytes)
+    try self.init(engine, binary: unsafe binary.bytes, limits: limits)
   }
 
   deinit {

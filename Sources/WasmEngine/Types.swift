@@ -2,7 +2,9 @@
 public enum ValueType: String, Sendable, CaseIterable, CustomStringConvertible {
   case i32, i64, f32, f64, v128
   case externref, funcref
-  /// Another type: a reference that cannot be null, or one to objects of the engine's own.
+  /// A handle that cannot be null.
+  case nonNullExternref = "(ref extern)"
+  /// Another type: another reference that cannot be null, or one to objects of the engine's own.
   case other = "another type"
 
   public var description: String { rawValue }
@@ -11,7 +13,7 @@ public enum ValueType: String, Sendable, CaseIterable, CustomStringConvertible {
   public var isReference: Bool {
     switch self {
     case .i32, .i64, .f32, .f64, .v128: false
-    case .externref, .funcref, .other: true
+    case .externref, .nonNullExternref, .funcref, .other: true
     }
   }
 }

@@ -27,6 +27,14 @@ public enum Value: ~Copyable {
     case .other: .other
     }
   }
+
+  /// Whether the value is the null reference of the host's.
+  var isNull: Bool {
+    switch self {
+    case .handle(.none): true
+    default: false
+    }
+  }
 }
 
 /// A Swift type whose values can be arguments and results as they are.

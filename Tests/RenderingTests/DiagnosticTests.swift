@@ -103,7 +103,8 @@ struct DiagnosticTests {
         demo.xr:3:6: error E0002: nothing is bound to 'nobody'
           drop nobody
                ^^^^^^
-          help: a = new string "text" binds a
+          help: bind it first: nobody = new string "text"; .names lists what is bound
+          try:  nobody = new string "text"
 
         """)
   }

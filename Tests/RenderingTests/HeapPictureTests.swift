@@ -100,7 +100,7 @@ struct HeapPictureTests {
         #expect(pane.count == rows)
         #expect(pane.allSatisfy { DisplayWidth.of($0) <= columns }, "\(line)")
         #expect(usesUnicode || pane.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } })
-        #expect(pane.allSatisfy { $0.unicodeScalars.allSatisfy(\.isPrintable) })
+        #expect(pane.allSatisfy { $0.isSame(as: $0.printable) })
       }
       let lines = picture(session, usesUnicode: usesUnicode, width: columns)
       #expect(lines.allSatisfy { DisplayWidth.of($0) <= columns }, "\(line)")
@@ -126,7 +126,7 @@ struct HeapPictureTests {
   func omittedArrows() {
     let holders = (1...8).map { "c\($0) = new cell a\($0)" }.joined(separator: "\n")
     let script = (1...8).map { "a\($0) = new counter" }.joined(separator: "\n") + "\n" + holders
-    #expect(picture(session(script)).last == "arrows without room: 2; 'holds' tells where they lead")
+    #expect(picture(session(script)).last == "arrows without room: 2; the word 'holds' names where they lead")
   }
 
   @Test("the pane draws boxes while they have room, then a row for each object")

@@ -101,7 +101,7 @@ struct JSONTests {
       ),
       (
         "drop x",
-        #"{"line":7,"event":"error","code":"E0002","message":"nothing is bound to 'x'","column":6,"length":1,"help":".names lists what is"}"#
+        #"{"line":7,"event":"error","code":"E0002","message":"nothing is bound to 'x'","column":6,"length":1,"help":"bind it first: x = new string \"text\"; .names lists what is bound","suggestion":"x = new string \"text\""}"#
       ),
       ("put c c", #"{"line":7,"event":"cloned","object":2,"before":1,"after":2,"name":null,"cell":2}"#),
       (

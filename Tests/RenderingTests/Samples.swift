@@ -139,10 +139,10 @@ enum Samples {
       Line(
         number: 1, source: [],
         events: [
-          .output(ObjectID(1), text: "one\ntwo\n\(hostile)\n\(wide)", atEnd: false),
-          .output(ObjectID(1), text: "one\n", atEnd: false),
-          .output(ObjectID(1), text: "\n\n", atEnd: false),
-          .output(ObjectID(1), text: "", atEnd: true),
+          .output(ObjectID(1), ReadText(Array(("one\ntwo\n\(hostile)\n\(wide)").utf8)), atEnd: false),
+          .output(ObjectID(1), ReadText(Array(("one\n").utf8)), atEnd: false),
+          .output(ObjectID(1), ReadText(Array(("\n\n").utf8)), atEnd: false),
+          .output(ObjectID(1), ReadText(Array(("").utf8)), atEnd: true),
           .lost(ObjectID(1), name: nil),
           .lost(ObjectID(1), name: "p"),
           .race(Event.Race(object: ObjectID(1), threads: 64, times: 1_000_000_000, before: 1, after: 2)),

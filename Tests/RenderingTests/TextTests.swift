@@ -45,7 +45,7 @@ struct TextTests {
     func letters(_ text: String) -> String { text.filter { $0 != " " && $0 != "\n" } }
     let value = String(repeating: "unbroken", count: 100)
     let events: [Event] = [
-      .value(query: "q", .text(value)), .output(ObjectID(1), text: value, atEnd: false),
+      .value(query: "q", .text(value)), .output(ObjectID(1), ReadText(Array((value).utf8)), atEnd: false),
       .created(
         Event.Creation(
           object: ObjectID(123_456), type: "String", value: .text("a"), after: 1, owner: .name(value),
@@ -103,7 +103,7 @@ struct TextTests {
   @Test("hostile text never reaches the output as it is", arguments: [true, false], [nil, 80, 40])
   func hostility(usesUnicode: Bool, columns: Int?) {
     let output = output(TextStyle(usesUnicode: usesUnicode, width: columns))
-    let raw = Set(output.unicodeScalars.filter { !$0.isPrintable && $0 != "\n" })
+    let raw = output.split(separator: "\n").map(String.init).filter { !$0.isSame(as: $0.printable) }
     #expect(raw.isEmpty)
     let hasEscape = output.contains(#"\u{1b}[31m"#)
     #expect(hasEscape || columns != nil)
@@ -160,9 +160,9 @@ struct TextTests {
     }
   }
 
-  @Test("the prompt tells how many objects live")
-  func prompt() {
-    #expect(TextRenderer(style: TextStyle()).prompt(liveCount: 0) == "0 live > ")
+  @Test func `the prompt shows the next line's number and how many objects live`() {
+    #expect(TextRenderer(style: TextStyle()).prompt(number: 7, liveCount: 2) == "7 · 2 live > ")
+    #expect(TextRenderer(style: TextStyle(usesUnicode: false)).prompt(number: 7, liveCount: 2) == "7 - 2 live > ")
     #expect(TextRenderer(style: TextStyle()).prompt(liveCount: 12) == "12 live > ")
   }
 

@@ -35,7 +35,7 @@ struct FileBlockTests {
     // A new session finds the file as it was.
     let answers = try Answers(to: document)
     try answers.run.walk(with: answers)
-    #expect(answers.events.last == [.output(ObjectID(1), text: "one\n  two\n", atEnd: false)])
+    #expect(answers.events.last == [.output(ObjectID(1), ReadText(Array("one\n  two\n".utf8)), atEnd: false)])
     #expect(report.faults.isEmpty && report.compared == 5)
   }
 

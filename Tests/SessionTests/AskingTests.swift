@@ -122,7 +122,7 @@ struct AskingTests {
       expect hash s hash(@1)              => ok
       expect show t @1                    => ok
       expect show t @2                    => E0015:15
-      expect get k @1                     => E0003:8
+      expect get k @1                     => ok
       expect incr c 42                    => E0003:8
       expect clone s 1                    => E0003:8
       expect nothing s 1                  => E0001:8

@@ -95,7 +95,8 @@ extension Event {
     case .lost(let object, let name): "lost \(object) \(name ?? "-")"
     case .value(_, let value): value.literal
     case .expected: "ok"
-    case .output(let object, let text, let atEnd): "read \(object) \(atEnd ? "end" : text.quotedLiteral)"
+    case .output(let object, let content, let atEnd):
+      "read \(object) \(atEnd ? "end" : "\"\(content.literals.map { $0.dropFirst().dropLast() }.joined())\"")"
     case .written(let object, let bytes): "wrote \(object) \(bytes)"
     case .rewound(let object): "rewound \(object)"
     case .logged(let log): "log \(log.text)"

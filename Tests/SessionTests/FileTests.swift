@@ -205,7 +205,7 @@ struct FileTests {
     let dialogue = Dialogue("f = new file \(path) r")
     func length(_ line: String) -> Int? {
       dialogue(line)
-      if case .output(_, let text, _)? = dialogue.session.events.first { return text.utf8.count }
+      if case .output(_, let content, _)? = dialogue.session.events.first { return content.bytes.count }
       return nil
     }
     #expect(length("read f") == CommandTable.defaultReadLimit)

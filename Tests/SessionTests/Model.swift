@@ -174,10 +174,9 @@ struct Model {
       events.append("move @\(object) *\(name)>\(target ?? "-") \(count(of: object))")
       bind(object, to: target)
     case .put(let cellName, let name):
-      // Names are looked up before anything else.
-      _ = try handle(cellName)
-      let new = try handle(name)
+      // The words are read from left to right, each with all that it must be.
       let cell = try object(cellName, needing: .cell)
+      let new = try handle(name)
       let old = held[cell]
       let count = count(of: new)
       events.append("@\(new) \(count)>\(count + 1) @\(cell)")

@@ -77,7 +77,7 @@ struct NameTests {
   @Test("where nothing is near, no guess is made")
   func noSuggestions() throws {
     #expect(try error(after: "", "xyzzy").remedy == ".help lists them all")
-    #expect(try error(after: "", "drop q").remedy.contains("binds a"))
+    #expect(try error(after: "", "drop q").remedy.contains("q = new string"))
     #expect(try error(after: "alpha = new counter", "drop q").remedy.contains(".names"))
     #expect(try error(after: "a = new counter", "drop q").remedy.contains(".names"))
     #expect(try error(after: "new_ = new counter", "new_").message.contains("is a name, not a verb"))

@@ -60,7 +60,7 @@ struct WasmTests {
       wasm global m answer        => 42
       wasm call m put 2 b         => @2 3>4 !@1; ()
       expect wasm table m slots [null,null,@2] => ok
-      c = wasm call m at 0        => null; E0020:1
+      c = wasm call m at 0        => null; report note("the result is null: c binds nothing")
       n = wasm call m count a     => E0020:1
       """)
     #expect(dialogue.diagnostic?.message.contains("(externref) -> (i64)") == true)

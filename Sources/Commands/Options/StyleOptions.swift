@@ -1,13 +1,19 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import Files
 internal import LineEditor
-internal import Rendering
+public import Rendering
 internal import SystemPackage
 
 /// How text looks.
 struct StyleOptions: ParsableArguments {
   @Option(help: ArgumentHelp("When to colour: auto, always or never.", valueName: "when"))
   var color = ColorChoice.auto
+
+  @Option(
+    help: ArgumentHelp(
+      "Colours for a dark or a light background, or mono for none; those of auto can be read on both.",
+      valueName: "theme"))
+  var theme = Theme.auto
 
   @Flag(help: "Use ASCII only, in pictures too. A terminal whose locale is not UTF-8 gets that anyway.")
   var ascii = false
@@ -20,9 +26,13 @@ struct StyleOptions: ParsableArguments {
         isTerminal: isTerminal, isDumb: Terminal.isDumb(term: Environment["TERM"]),
         noColor: Environment["NO_COLOR"], force: Environment["CLICOLOR_FORCE"]),
       usesUnicode: !ascii && (!isTerminal || Environment.localeIsUTF8()),
-      width: TextStyle.width(of: descriptor))
+      width: TextStyle.width(of: descriptor), theme: theme,
+      hasManyColors: Environment["TERM"]?.contains("256color") ?? false
+        || Environment["COLORTERM"].map { !$0.isEmpty } ?? false)
   }
 }
+
+extension Theme: ExpressibleByArgument {}
 
 extension TextStyle {
   /// The columns of a terminal; nil for any other stream.

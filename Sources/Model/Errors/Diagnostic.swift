@@ -4,6 +4,8 @@ public struct Diagnostic: Error, Sendable, Equatable {
   public let message: String
   /// What the user can do.
   public let remedy: String
+  /// The line that was probably meant, whole and ready to be typed; nil where the guess would be far.
+  public let suggestion: String?
   /// The text of the line.
   public let source: String
   /// Where the fault begins, in characters from 1.
@@ -13,7 +15,7 @@ public struct Diagnostic: Error, Sendable, Equatable {
 
   /// - Parameter range: the bytes of `source` that are at fault.
   public init(
-    _ code: ErrorCode, _ message: String, remedy: String, in source: [UInt8] = [],
+    _ code: ErrorCode, _ message: String, remedy: String, suggestion: String? = nil, in source: [UInt8] = [],
     at range: Range<Int> = 0..<0
   ) {
     let range = range.clamped(to: 0..<source.count)
@@ -21,6 +23,7 @@ public struct Diagnostic: Error, Sendable, Equatable {
     self.code = code
     self.message = message
     self.remedy = remedy
+    self.suggestion = suggestion
     self.source = String(decoding: source, as: UTF8.self)
     self.column = length(of: source[..<range.lowerBound]) + 1
     self.length = max(1, length(of: source[range]))

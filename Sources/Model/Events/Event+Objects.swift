@@ -32,7 +32,7 @@ extension Event {
     switch self {
     case .created(let creation): creation.value.textBytes
     case .changed(_, let value), .value(_, let value), .expected(_, let value): value.textBytes
-    case .output(_, let text, _): text.utf8.count
+    case .output(_, let text, _): text.bytes.count
     case .logged(let log): log.text.utf8.count
     case .error(let diagnostic): diagnostic.source.utf8.count
     default: 0

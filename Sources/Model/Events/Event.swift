@@ -17,7 +17,7 @@ public enum Event: Sendable, Equatable {
   /// The value of an object is another now.
   case changed(ObjectID, Value)
   /// What was read from a file; `atEnd` when there was nothing more to read.
-  case output(ObjectID, text: String, atEnd: Bool)
+  case output(ObjectID, ReadText, atEnd: Bool)
   case written(ObjectID, bytes: Int)
   case rewound(ObjectID)
   /// A module told something through the host's `log`.
@@ -158,6 +158,7 @@ public enum Event: Sendable, Equatable {
 
   public struct Log: Sendable, Equatable {
     public let module: ObjectID
+    /// What was told, with `\xFF` and its like for bytes that are no UTF-8.
     public let text: String
     /// The object that was told of; nil for text and numbers.
     public let object: ObjectID?

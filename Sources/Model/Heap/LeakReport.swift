@@ -45,7 +45,7 @@ public struct LeakReport: Sendable, Equatable {
     fileprivate init(_ positions: [Int], in graph: HeapGraph) {
       let count = positions.count
       objects = positions.map { graph.objects[$0].object }
-      // An object that dies drops the next one, until one is reached that somebody else holds too. So the number of
+      // An object that dies drops the next one, until one is reached that has another owner too. So the number of
       // deaths from an object on is one more than from the next, and is known going backwards from such an object.
       let isHeldOnce = positions.map { graph.objects[$0].count == 1 }
       var deaths = Array(repeating: count, count: count)

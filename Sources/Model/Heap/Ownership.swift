@@ -1,4 +1,4 @@
-/// Who owns an object: what `why` tells.
+/// Who owns an object: what `why` shows.
 public struct Ownership: Sendable, Equatable {
   /// A count, and who has it.
   public struct Share: Sendable, Equatable {

@@ -161,7 +161,7 @@ struct EventStore: Sendable {
     case .symbol(let word):
       bytes.append(7)
       write(word)
-    case .null, .summary, .ownership, .interface, .table: bytes.append(0)
+    case .null, .summary, .pointer, .ownership, .interface, .table: bytes.append(0)
     }
   }
 
@@ -272,7 +272,7 @@ extension Value {
   fileprivate var isPlain: Bool {
     switch self {
     case .null, .bool, .integer, .text, .path, .object, .symbol: true
-    case .summary, .ownership, .interface, .table: false
+    case .summary, .pointer, .ownership, .interface, .table: false
     }
   }
 }

@@ -1,4 +1,4 @@
-/// What a module exports and imports: what `wasm exports` tells.
+/// What a module exports and imports: what `wasm exports` shows.
 public struct ModuleInterface: Sendable, Equatable {
   /// Something that a module exports or imports.
   public struct Item: Sendable, Equatable {
@@ -29,7 +29,7 @@ public struct ModuleInterface: Sendable, Equatable {
   }
 }
 
-/// What is in a table: what `wasm table` tells.
+/// What is in a table: what `wasm table` shows.
 public struct TableContents: Sendable, Equatable {
   public struct Slot: Sendable, Equatable {
     public let index: Int

@@ -2,7 +2,7 @@ internal import Model
 internal import ExternRef
 
 /// Where a block is: a raw pointer in the only place of the shell that holds any. What could go wrong with one is
-/// marked unsafe here, and the ledger tells when it does not.
+/// marked unsafe here, and the ledger shows when it does not.
 // SAFETY: to have an address is safe, and to compare it; what follows it is marked unsafe.
 @safe
 struct Address: Equatable, @unchecked Sendable {

@@ -86,14 +86,7 @@ struct RawPointer {
   /// Whether the pointer owns a count.
   var ownership: Ownership
 
-  enum Ownership {
-    /// From `as_raw`.
-    case none
-    /// From `into_raw`: one count.
-    case one
-    /// From `into_raw`; `from_raw` has taken the count back.
-    case spent
-  }
+  typealias Ownership = PointerSummary.Ownership
 
   var isDangling: Bool { destroyedOn != nil }
 }
@@ -106,6 +99,8 @@ struct Departure {
     case intoRaw(String?)
   }
 
+  /// The object that the name referred to.
+  let object: ObjectID
   let line: Int
   let cause: Cause
 }

@@ -4,7 +4,7 @@ internal import ExternRef
 /// The shell's bookkeeping: which objects live, where, and who owns their counts.
 ///
 /// No count that is shown comes from here. After each line the number of owners is compared with the count that
-/// the handle tells.
+/// is read from the handle.
 struct Ledger {
   struct Record {
     // In this order the members leave no gaps. Among a million objects, each piece of the cache that a record takes

@@ -24,25 +24,9 @@ struct Names {
 
   subscript(name: String) -> Binding? { bindings[name] }
 
-  func handle(_ token: Token) throws(Failure) -> Binding {
-    let binding = try present(token)
-    if let pointer = binding.rawPointer { throw .notAHandle(token, ownsCount: pointer.ownership == .one) }
-    return binding
-  }
-
-  func rawPointer(_ token: Token) throws(Failure) -> Binding {
-    let binding = try present(token)
-    guard binding.rawPointer != nil else { throw .notARawPointer(token) }
-    return binding
-  }
-
-  private func present(_ token: Token) throws(Failure) -> Binding {
-    guard let binding = bindings[token.text] else {
-      guard token.kind == .word, token.text.isName else { throw .badName(token) }
-      throw .unknownName(token, known: bindings.values.lazy.filter { $0.departure == nil }.map(\.name))
-    }
-    if let departure = binding.departure { throw .departed(token, departure) }
-    return binding
+  /// The names that hold something, in no order.
+  var present: some Sequence<String> {
+    bindings.values.lazy.filter { $0.departure == nil }.map(\.name)
   }
 
   /// Binds `name` and returns what it held before, if anything.

@@ -36,6 +36,15 @@ extension Session {
     }
   }
 
+  /// A raw pointer and what it points at; nil where the name holds none.
+  func pointerSummary(of binding: Binding) -> PointerSummary? {
+    guard let pointer = binding.rawPointer else { return nil }
+    let target = summary(of: pointer.object)
+    return PointerSummary(
+      name: binding.name, object: pointer.object, ownership: pointer.ownership, target: target,
+      destroyedOn: pointer.destroyedOn, reuse: target == nil ? reuse(of: pointer) : .none)
+  }
+
   /// How the block of an object is laid out; nil when it is dead.
   func layout(of object: ObjectID) -> BlockLayout? {
     guard let record = ledger[object] else { return nil }

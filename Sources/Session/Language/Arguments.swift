@@ -18,38 +18,46 @@ struct Arguments {
   var isAtEnd: Bool { next == tokens.count }
 
   /// Takes the next token, whatever it is.
-  mutating func token(_ label: @autoclosure () -> String) throws(Failure) -> Token {
+  ///
+  /// - Parameter shape: what should stand there.
+  mutating func token(_ shape: @autoclosure () -> Shape) throws(Failure) -> Token {
     guard !isAtEnd else {
-      throw .missing(label(), usage: usage, at: tokens.last?.range.upperBound ?? 0)
+      throw .missing(shape().noun, usage: usage, at: tokens.last?.range.upperBound ?? 0)
     }
     defer { next += 1 }
     return tokens[next]
   }
 
-  mutating func word(_ label: @autoclosure () -> String) throws(Failure) -> Token {
-    let token = try token(label())
-    guard token.kind != .text else { throw wrongForm(token, needs: label()) }
+  mutating func word(_ shape: @autoclosure () -> Shape) throws(Failure) -> Token {
+    let token = try token(shape())
+    guard token.kind != .text else { throw wrongForm(token, needs: shape()) }
     return token
   }
 
-  mutating func text(_ label: @autoclosure () -> String) throws(Failure) -> Token {
-    let token = try token(label())
-    guard token.kind == .text else { throw wrongForm(token, needs: label() + " in double quotes") }
+  mutating func text(_ shape: @autoclosure () -> Shape) throws(Failure) -> Token {
+    let token = try token(shape())
+    guard token.kind == .text else { throw wrongForm(token, needs: shape()) }
     return token
   }
 
-  func wrongForm(_ token: Token, needs label: String) -> Failure {
-    .wrongForm(token, needs: label, usage: usage)
+  func wrongForm(_ token: Token, needs shape: Shape) -> Failure {
+    .wrongForm(token, needs: shape.noun, usage: usage)
   }
 
   /// Makes sure that the verb has read all there is.
-  func checkEnd() throws(Failure) {
-    if !isAtEnd { throw .tooMany(tokens[next], usage: usage) }
+  ///
+  /// - Parameters:
+  ///   - verb: the verb, for the message.
+  ///   - count: how many arguments it takes, where that is a number.
+  func checkEnd(of verb: String = "the verb", taking count: Int? = nil) throws(Failure) {
+    guard !isAtEnd else { return }
+    let rest = tokens[next - 1].range.upperBound..<tokens[tokens.count - 1].range.upperBound
+    throw .tooMany(tokens[next], of: verb, taking: count, usage: usage, rest: rest)
   }
 
   /// Reads the name of a verb, or the first word alone where that begins several names.
-  mutating func verbName(_ label: @autoclosure () -> String) throws(Failure) -> Token {
-    let first = try word(label())
+  mutating func verbName(_ shape: @autoclosure () -> Shape) throws(Failure) -> Token {
+    let first = try word(shape())
     if isAtEnd, CommandTable.family(first.text) != nil { return first }
     let (verb, name) = try CommandTable.verb(in: tokens, at: next - 1)
     next += verb.words.count - 1
@@ -58,7 +66,7 @@ struct Arguments {
 
   /// Reads a verb that is a query, with its arguments, and asks it.
   mutating func query() throws(Failure) -> QueryAnswer {
-    _ = try word("QUERY")
+    _ = try word(.query("QUERY"))
     next -= 1
     let (verb, name) = try CommandTable.verb(in: tokens, at: next, isBound: session.names.isBound)
     guard verb.isQuery else { throw .notAQuery(name) }

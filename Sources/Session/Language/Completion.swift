@@ -54,7 +54,7 @@ extension Session {
     return min(start, bytes.count)
   }
 
-  private func expectedShapes(after given: ArraySlice<Token>) -> [Shape] {
+  func expectedShapes(after given: ArraySlice<Token>) -> [Shape] {
     if given.count >= 2, given[1].kind == .equals {
       return expectedShapes(ofVerbIn: given.dropFirst(2), where: \.yields.canBeBound) ?? []
     }
@@ -121,11 +121,19 @@ extension Session {
     }
   }
 
+  /// The live objects as `@N`. More of them would bury the names.
+  private var numberedObjects: [String] { ledger.objects.prefix(100).map(\.description) }
+
   private func words(for shape: Shape, after previous: Token?) -> [String] {
     switch shape {
     case .keyword(let word): [word]
     case .choice(let words): words
-    case .handle: names.bound.filter(\.isHandle).map(\.name)
+    case .handle(_, let kind):
+      names.bound.filter { binding in
+        binding.isHandle && (kind == nil || binding.object.flatMap { ledger[$0]?.kind } == kind)
+      }.map(\.name)
+    case .object: names.bound.filter(\.isHandle).map(\.name) + numberedObjects
+    case .shown: names.bound.map(\.name) + numberedObjects
     case .rawPointer: names.bound.filter { !$0.isHandle }.map(\.name)
     case .type: Kind.allCases.map(\.typeName)
     case .query:
@@ -135,8 +143,6 @@ extension Session {
       }
     case .verb: CommandTable.firstWords
     case .errorCode: ErrorCode.allCases.map(\.rawValue)
-    case .module:
-      names.bound.filter { $0.isHandle && $0.object.map { ledger[$0]?.kind == .module } ?? false }.map(\.name)
     case .export(_, let kind): previous.map { exports(of: $0.text, kind) } ?? []
     case .guestArgument: names.bound.filter(\.isHandle).map(\.name) + ["null"]
     case .text, .number, .path, .answer, .optional, .repeated, .alternatives: []

@@ -16,23 +16,25 @@ extension ErrorCode {
       (
         "unknown verb",
         [
-          "A line is `[name =] verb argument…`. The word where the verb should stand is none that the shell knows.",
-          "Abbreviations are not guessed: the nearest verbs are named, and you choose. `.help` lists them all.",
+          "A line is `[name =] verb argument…`. The shell has no verb of this name.",
+          "The shell runs no guess. It shows the nearest verbs, and often the whole line that was probably meant; you"
+            + " choose. `.help` lists all verbs.",
         ]
       )
     case .unknownName:
       (
         "unknown name",
         [
-          "No line so far has bound this name. `a = new counter` binds `a`; from then on `a` can be used.",
-          "`.names` lists the names and what they hold.",
+          "No line so far has bound this name. `a = new counter` binds `a`; later lines can use it.",
+          "`.names` lists the names and what they hold. `@3` names the third object that was made; `.objects` lists those"
+            + " that live.",
         ]
       )
     case .usage:
       (
         "the arguments do not fit the verb",
         [
-          "Something is missing, or there is more than the verb takes. Nothing was done.",
+          "An argument is missing, or extra, or of another form than the verb takes. Nothing was done.",
           "`.help VERB` shows what a verb takes, with an example.",
         ]
       )
@@ -75,8 +77,9 @@ extension ErrorCode {
             + " look at the address can tell the two apart. The shell can, because it numbers its objects and never"
             + " uses a number twice.",
           "In a program nothing checks this. `clone_from_raw` is unsafe in Rust and `@unsafe` in Swift for this very"
-            + " reason: whoever calls it promises that the count is still above zero.",
-          "Keep a handle alive for as long as the pointer is in use, or let the pointer own a count: `p = into_raw a`.",
+            + " reason: its caller promises that the count is still above zero.",
+          "Keep a handle alive for as long as the pointer is in use, or let the pointer own a count: `p = into_raw a`."
+            + " `show p` shows what a pointer points at, and since which line it dangles; it follows nothing.",
         ]
       )
     case .wrongRole:
@@ -86,14 +89,16 @@ extension ErrorCode {
           "A name holds either a handle, which owns one count, or a raw pointer, which is only an address.",
           "`p = as_raw a` makes a raw pointer from a handle; `b = clone_from_raw p` makes a handle from a raw"
             + " pointer, with a count of its own.",
+          "`@N` names an object, and is no handle either. Verbs that only look take it: `show @2`. Verbs that clone, move"
+            + " or drop need a name that holds a handle.",
         ]
       )
     case .wrongType:
       (
         "the value has another type",
         [
-          "A handle is type-erased: the type stands in the block, not in the handle. Whoever wants the value names a"
-            + " type, and gets it only if that is exactly the value's type. No conversion is tried.",
+          "A handle is type-erased: the type stands in the block, not in the handle. A downcast names a type, and gives"
+            + " the value only if that is exactly its type. No conversion is tried.",
           "`is h Type` asks first; `downcast h Type` answers `null` where the types differ.",
         ]
       )
@@ -112,7 +117,7 @@ extension ErrorCode {
       (
         "not a number, or out of range",
         [
-          "Numbers are decimal, with an optional minus sign. The message names the range that the verb takes; the"
+          "Numbers are decimal, with a minus sign where they are below zero and no plus sign. The message names the range that the verb takes; the"
             + " widest is that of a 64-bit signed integer, \(Int.min) to \(Int.max)."
         ]
       )
@@ -128,7 +133,7 @@ extension ErrorCode {
       (
         "a control character in a line",
         [
-          "Apart from tabs, a line holds no control characters: printed as they are, they could change the terminal"
+          "A line may hold tabs and no other control characters: printed as they are, they could change the terminal"
             + " or hide what a line does. In a string, write an escape such as `\\n` or `\\u{1b}`."
         ]
       )
@@ -136,15 +141,17 @@ extension ErrorCode {
       (
         "a line that is too long",
         [
-          "The shell reads lines of up to 16 MiB. The rest of this one was skipped, and nothing of it was done."
+          "The shell reads lines of up to 16 MiB. This one is longer. The shell skipped it whole."
         ]
       )
     case .expectation:
       (
         "an expectation that did not hold",
         [
-          "`expect QUERY VALUE` asks the query and compares its answer with the value. They differ. Nothing else"
-            + " changed: queries change no count."
+          "`expect QUERY VALUE` asks the query and compares its answer with the value, byte by byte. They differ. Nothing"
+            + " else changed: queries change no count.",
+          "Texts that look the same can differ: an `é` is one character or an `e` with an accent. The message then shows"
+            + " them with escapes."
         ]
       )
     case .system:
@@ -160,7 +167,7 @@ extension ErrorCode {
         "a file that is no file to read and write",
         [
           "A `file` object reads and writes at a position that all clones share. A directory has none, and a FIFO or"
-            + " a socket would make the shell wait for somebody else. They are refused, and closed again at once."
+            + " a socket would make the shell wait for another program. The shell closes them again at once."
         ]
       )
     case .unknownType:
@@ -187,7 +194,8 @@ extension ErrorCode {
         "nothing that a name could hold",
         [
           "Names hold handles and raw pointers. This verb yields neither, so `name =` has nothing to take. Nothing was"
-            + " done."
+            + " done.",
+          "A WebAssembly function that gives a null reference is no error: the name binds nothing, and the line says so."
         ]
       )
     case .emptyCell:
@@ -247,7 +255,7 @@ extension ErrorCode {
       (
         "a file outside the folders that may be used",
         [
-          "A script or a document may come from somebody else. So it opens files beneath its own folder only. Paths"
+          "A script or a document may come from a stranger. So it opens files beneath its own folder only. Paths"
             + " with `..` and symbolic links that lead out are refused by the kernel (`openat2` with"
             + " `RESOLVE_BENEATH`). What a document writes under a relative path stays in a temporary folder, which is"
             + " made for its session.",
@@ -312,10 +320,10 @@ extension ErrorCode {
       )
     case .missingImport:
       (
-        "a module that imports what there is not",
+        "an import that the shell does not provide",
         [
-          "What a module imports, it must be given before it runs, and with exactly the type that it asks for. The shell"
-            + " gives it functions, as the module `\(HostFunctions.moduleName)`: "
+          "A module needs its imports before it runs, each with exactly the type that it asks for. The shell"
+            + " provides functions, as the module `\(HostFunctions.moduleName)`: "
             + HostFunctions.signatures.map { "`\($0)`" }.joined(separator: ", ") + ".",
           "Each takes a handle, looks at the type of the value behind it, and uses the value: WebAssembly itself can"
             + " only keep handles and pass them on.",
@@ -328,7 +336,8 @@ extension ErrorCode {
           "Code traps where it must not go on: at `unreachable`, behind the end of a table or of the memory, when its"
             + " stack is full, or when a function of the host refuses. The host's functions refuse a handle whose value"
             + " has another type, and name both types: the same downcast as `downcast`, made on behalf of the code.",
-          "A trap ends the call and not the module. Nothing is undone: what the code wrote stays written, and handles"
+          "A trap ends the call and not the module. Nothing is undone: the line shows what the code did before the trap,"
+            + " and the session's record keeps the line. What the code wrote stays written, and handles"
             + " that went in are the engine's until it collects. `wasm gc` makes it, and `why` shows what it has.",
         ]
       )
@@ -337,7 +346,8 @@ extension ErrorCode {
         "arguments that do not fit the module",
         [
           "`wasm exports m` shows the functions with their types. An `externref` is the name of a handle, or `null`;"
-            + " `i32` and `i64` are whole numbers, `f32` and `f64` numbers such as `1.5`. Nothing was called.",
+            + " `i32` and `i64` are whole numbers, `f32` and `f64` numbers such as `1.5`; `(ref extern)` is a handle and"
+            + " never `null`. The shell checks all of them before the call, so nothing was called and no count changed.",
           "Names of exports that are no words are written as strings: `wasm call m \"read me\"`.",
         ]
       )
@@ -345,10 +355,14 @@ extension ErrorCode {
       (
         "a module that wants too much",
         [
-          "What a module may use is bounded, because it may come from somebody else: \(Session.guestFuel) instructions a"
-            + " line, counted by the engine, where a call of the host counts for many; 256 MiB of memory; a million"
-            + " elements a table. A loop that does not end is stopped there, or before that with Ctrl-C.",
-          "A table or a memory that is asked to grow beyond its bound does not, and the code is told so.",
+          "A module may come from a stranger, so what it may use is bounded. Before it is compiled:"
+            + " \(Session.moduleLimits.functions) functions, \(Session.moduleLimits.cost >> 20) MiB of code, less where"
+            + " functions have many variables, \(Session.moduleLimits.bodyBytes >> 10) KiB a function. While it runs: \(Session.guestFuel) instructions a line,"
+            + " counted by the engine; 256 MiB of memory; a million elements a table.",
+          "A call of the host counts for \(HostFunctions.fuelPerCall) instructions, and each byte that it passes for"
+            + " \(HostFunctions.fuelPerByte) more: that bounds the events of a line. A loop that does not end is stopped at"
+            + " the bound, or before it with Ctrl-C.",
+          "A table or a memory does not grow beyond its bound; the instruction that asked for more gives -1.",
         ]
       )
     case .bookkeeping:

@@ -1,5 +1,5 @@
-internal import Model
 internal import ExternRef
+internal import Model
 
 /// A typed place in a verb's grammar: what it looks like, and how it is read.
 struct Parameter<Value>: Sendable {
@@ -34,26 +34,59 @@ extension Parameter {
 extension Parameter<Void> {
   static func keyword(_ word: String) -> Parameter {
     Parameter(shape: .keyword(word)) { arguments throws(Failure) in
-      let token = try arguments.word("'\(word)'")
-      guard token.text == word else { throw arguments.wrongForm(token, needs: "'\(word)'") }
+      let token = try arguments.word(.keyword(word))
+      guard token.text.isSame(as: word) else { throw arguments.wrongForm(token, needs: .keyword(word)) }
     }
   }
 }
 
 extension Parameter<Argument<Binding>> {
   /// A name bound to a handle.
-  static func handle(_ label: String) -> Parameter {
-    Parameter(shape: .handle(label)) { arguments throws(Failure) in
-      let token = try arguments.word(label)
-      return Argument(token: token, value: try arguments.session.names.handle(token))
+  ///
+  /// - Parameters:
+  ///   - kind: what the object must be.
+  ///   - change: whether the verb would change the value, which says more about a string than its type.
+  static func handle(_ label: String, to kind: Kind? = nil, toChange change: Bool = false) -> Parameter {
+    let shape = Shape.handle(label, kind)
+    return Parameter(shape: shape) { arguments throws(Failure) in
+      let token = try arguments.word(shape)
+      let argument = Argument(token: token, value: try arguments.session.handle(token))
+      if let kind { _ = try argument.object(needing: kind, toChange: change) }
+      return argument
     }
   }
 
   /// A name bound to a raw pointer.
   static func rawPointer(_ label: String) -> Parameter {
     Parameter(shape: .rawPointer(label)) { arguments throws(Failure) in
-      let token = try arguments.word(label)
-      return Argument(token: token, value: try arguments.session.names.rawPointer(token))
+      let token = try arguments.word(.rawPointer(label))
+      return Argument(token: token, value: try arguments.session.rawPointer(token))
+    }
+  }
+}
+
+extension Parameter<Argument<ObjectID>> {
+  /// An object to look at: by a name that holds a handle, or by its number.
+  static func object(_ label: String) -> Parameter {
+    Parameter(shape: .object(label)) { arguments throws(Failure) in
+      let token = try arguments.word(.object(label))
+      return Argument(token: token, value: try arguments.session.object(token))
+    }
+  }
+
+  /// An object that may have been destroyed.
+  static func pastObject(_ label: String) -> Parameter {
+    Parameter(shape: .object(label)) { arguments throws(Failure) in
+      let token = try arguments.word(.object(label))
+      return Argument(token: token, value: try arguments.session.pastObject(token))
+    }
+  }
+}
+
+extension Parameter<Shown> {
+  static func shown(_ label: String) -> Parameter {
+    Parameter(shape: .shown(label)) { arguments throws(Failure) in
+      try arguments.session.shown(try arguments.word(.shown(label)))
     }
   }
 }
@@ -61,7 +94,7 @@ extension Parameter<Argument<Binding>> {
 extension Parameter<Kind> {
   static func type(_ label: String) -> Parameter {
     Parameter(shape: .type(label)) { arguments throws(Failure) in
-      let token = try arguments.word(label)
+      let token = try arguments.word(.type(label))
       guard let kind = Kind(rawValue: token.text) else { throw .unknownType(token) }
       return kind
     }
@@ -71,17 +104,16 @@ extension Parameter<Kind> {
 extension Parameter<String> {
   static func text(_ label: String) -> Parameter {
     Parameter(shape: .text(label)) { arguments throws(Failure) in
-      try arguments.text("\"\(label)\"").text
+      try arguments.text(.text(label)).text
     }
   }
-
 }
 
 extension Parameter<Argument<String>> {
   /// A path, as a word or, where it contains blanks, as a string.
   static func path(_ label: String) -> Parameter {
     Parameter(shape: .path(label)) { arguments throws(Failure) in
-      let token = try arguments.token(label)
+      let token = try arguments.token(.path(label))
       // The system's strings end at a NUL: what stands in front of it would name another file.
       if token.text.utf8.contains(0) { throw .pathWithNUL(token) }
       return Argument(token: token, value: token.text)
@@ -92,18 +124,26 @@ extension Parameter<Argument<String>> {
 extension Parameter<Int> {
   static func number(_ label: String, in range: ClosedRange<Int> = Int.min...Int.max) -> Parameter {
     Parameter(shape: .number(label)) { arguments throws(Failure) in
-      try arguments.word(label).number(in: range, label: label)
+      try arguments.word(.number(label)).number(in: range, label: label)
     }
   }
 }
 
 extension Token {
   /// The number that the token stands for.
-  func number(in range: ClosedRange<Int>, label: String) throws(Failure) -> Int {
-    // `Int.init` takes a plus sign too, which the language does not have.
-    guard text.utf8.first != UInt8(ascii: "+"), let number = Int(text), range.contains(number)
+  func number(in range: ClosedRange<Int> = Int.min...Int.max, label: String) throws(Failure) -> Int {
+    guard kind == .word, let number = Int(decimal: text), range.contains(number)
     else { throw .badNumber(self, range: range, label: label) }
     return number
+  }
+}
+
+extension Int {
+  /// The number that the language writes so: decimal digits, with a minus sign at most.
+  init?(decimal text: String) {
+    // `Int.init` takes a plus sign too, which the language does not have.
+    guard text.utf8.first != UInt8(ascii: "+"), let number = Int(text) else { return nil }
+    self = number
   }
 }
 
@@ -111,7 +151,7 @@ extension Parameter where Value: RawRepresentable<String> & CaseIterable & Senda
   static func choice(_ label: String) -> Parameter {
     let words = Value.allCases.map(\.rawValue)
     return Parameter(shape: .choice(words)) { arguments throws(Failure) in
-      let token = try arguments.word(words.joined(separator: "|"))
+      let token = try arguments.word(.choice(words))
       guard let value = Value(rawValue: token.text) else { throw .unknownWord(token, of: words, as: label) }
       return value
     }

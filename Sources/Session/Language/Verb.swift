@@ -19,6 +19,8 @@ public final class Verb: Sendable {
   /// Whether the verb asks and changes nothing, so that `expect` takes it.
   public let isQuery: Bool
   let run: @Sendable (Call, inout Arguments) throws(Failure) -> Production
+  /// Reads the arguments and does nothing.
+  let check: @Sendable (inout Arguments) throws(Failure) -> Void
 
   /// - Parameter run: does the verb's work. It checks everything before it changes anything, so that a failing
   ///   line leaves the session as it was.
@@ -37,10 +39,16 @@ public final class Verb: Sendable {
     self.shapes = shapes
     self.yields = yields
     self.isQuery = isQuery
+    let verb = help
+    let count = shapes.allSatisfy(\.isOneWord) ? shapes.count : nil
     self.run = { (call, arguments) throws(Failure) in
       let values = (repeat try (each parameter).read(&arguments))
-      if call.endsLine { try arguments.checkEnd() }
+      if call.endsLine { try arguments.checkEnd(of: verb.name, taking: count) }
       return try run(call, repeat each values)
+    }
+    self.check = { (arguments) throws(Failure) in
+      _ = (repeat try (each parameter).read(&arguments))
+      try arguments.checkEnd()
     }
   }
 }

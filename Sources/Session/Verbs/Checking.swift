@@ -3,9 +3,8 @@ public import Model
 extension CommandTable {
   static let checking = [
     Verb(
-      "race", Parameter<Argument<Binding>>.handle("h"), Parameter<Void>.keyword("threads"),
-      Parameter<Int>.number("N", in: Race.threadRange), Parameter<Void>.keyword("times"),
-      Parameter<Int>.number("M", in: Race.timesRange), group: .check,
+      "race", handle, word("threads"), number("N", in: Race.threadRange), word("times"),
+      number("M", in: Race.timesRange), group: .check,
       summary: "N threads each clone and drop h M times; afterwards the count is what it was",
       example: ["a = new string \"hello\"", "race a threads 4 times 1000"]
     ) { (call, h, _, threads, _, times) throws(Failure) in
@@ -13,9 +12,8 @@ extension CommandTable {
       return .nothing
     },
     Verb(
-      "race_plain", Parameter<Argument<Binding>>.handle("c"), Parameter<Void>.keyword("threads"),
-      Parameter<Int>.number("N", in: Race.threadRange), Parameter<Void>.keyword("times"),
-      Parameter<Int>.number("M", in: PlainRace.timesRange), group: .check,
+      "race_plain", counterToChange, word("threads"), number("N", in: Race.threadRange), word("times"),
+      number("M", in: PlainRace.timesRange), group: .check,
       summary: "N threads each add 1 to a counter M times, as if it were not atomic: additions get lost",
       example: ["c = new counter", "race_plain c threads 4 times 100"]
     ) { (call, c, _, threads, _, times) throws(Failure) in
@@ -23,11 +21,15 @@ extension CommandTable {
       return .nothing
     },
     Verb(
-      "expect", Parameter<QueryAnswer>.query, Parameter<Token>.answer, group: .check,
+      "expect", query, answer, group: .check,
       summary: "fail the line when the query's answer differs from VALUE",
       example: ["a = new string \"hello\"", "expect strong_count a 1", "expect downcast a String \"hello\""]
     ) { (call, asked, answer) throws(Failure) in
       let query = call.text(asked.range)
+      // A number is written here as everywhere: `+7` is none.
+      if case .integer = asked.value, answer.text.utf8.first == UInt8(ascii: "+") {
+        _ = try answer.number(label: "VALUE")
+      }
       guard asked.value.matches(answer) else { throw .expectation(answer, query: query, is: asked.value) }
       call.session.emit(.expected(query: query, asked.value))
       return .nothing
@@ -41,15 +43,13 @@ struct QueryAnswer {
   let value: Value
 }
 
-extension Parameter<QueryAnswer> {
-  static var query: Parameter {
-    Parameter(shape: .query("QUERY")) { arguments throws(Failure) in try arguments.query() }
+extension CommandTable {
+  fileprivate static let query = Parameter(shape: .query("QUERY")) { arguments throws(Failure) in
+    try arguments.query()
   }
-}
 
-extension Parameter<Token> {
-  static var answer: Parameter {
-    Parameter(shape: .answer("VALUE")) { arguments throws(Failure) in try arguments.token("VALUE") }
+  fileprivate static let answer = Parameter(shape: .answer("VALUE")) { arguments throws(Failure) in
+    try arguments.token(.answer("VALUE"))
   }
 }
 
@@ -66,10 +66,10 @@ extension Value {
   /// Whether a token of the line stands for this value: strings are quoted, paths may be.
   fileprivate func matches(_ token: Token) -> Bool {
     switch (self, token.kind) {
-    case (.text(let text), .text), (.path(let text), .text): text == token.text
-    case (.integer(let number), .word): Int(token.text) == number
+    case (.text(let text), .text), (.path(let text), .text): text.isSame(as: token.text)
+    case (.integer(let number), .word): Int(decimal: token.text) == number
     case (_, .text): false
-    default: word == token.text
+    default: word?.isSame(as: token.text) ?? false
     }
   }
 }

@@ -4,12 +4,12 @@ extension CommandTable {
   /// Lines that look at the heap, at what it was before, and at what is wrong with it.
   static let looking = [
     Verb(
-      "why", Parameter<Argument<Binding>>.handle("h"), group: .ask, yields: .value, isQuery: true,
+      "why", object, group: .ask, yields: .value, isQuery: true,
       summary: "who owns the object: each of its counts, and how a name leads there",
       example: ["a = new string \"hello\"", "c = new cell a", "p = as_raw a", "why a"]
     ) { (call, h) throws(Failure) in
       let session = call.session
-      guard let ownership = session.ownership(of: h.value.withOwned { $0.object }) else {
+      guard let ownership = session.ownership(of: h.value) else {
         return .value(.null)
       }
       if !ownership.isComplete {
@@ -30,30 +30,29 @@ extension CommandTable {
       call.report(.leaks(LeakReport(call.session.snapshot)))
     },
     Verb(
-      ".heap", Parameter<[Argument<Binding>]?>.optional(.repeated(.handle("h"))), group: .session,
+      ".heap", optional(repeated(object)), group: .session,
       summary: "draw the heap, or what these handles lead to; what the last line changed is marked",
       example: ["a = new string \"hello\"", "c = new cell a", ".heap"]
     ) { (call, handles) throws(Failure) in
-      let roots = handles?.map { $0.value.withOwned { $0.object } }
+      let roots = handles?.map(\.value)
       return call.report(.heap(call.session.heapView(of: roots, limit: HeapView.drawnObjects)))
     },
     Verb(
-      ".pane", Parameter<Switch>.choice("switch"), group: .session,
+      ".pane", choice("switch", of: Switch.self), group: .session,
       summary: "keep the picture of the heap above the prompt, drawn anew after every line",
       example: [".pane on"]
     ) { (call, value) throws(Failure) in
       .request(.pane(value.isOn))
     },
     Verb(
-      ".layout", Parameter<Argument<Binding>>.handle("h"), group: .session,
+      ".layout", object, group: .session,
       summary: "draw the block: offsets and sizes (address and bytes while addresses are on)",
       example: ["a = new string \"hello\"", ".layout a"]
     ) { (call, h) throws(Failure) in
-      let object = h.value.withOwned { $0.object }
-      return call.session.layout(of: object).map { call.report(.layout($0)) } ?? .nothing
+      call.session.layout(of: h.value).map { call.report(.layout($0)) } ?? .nothing
     },
     Verb(
-      ".history", Parameter<Argument<Binding>?>.optional(.handle("h")), group: .session,
+      ".history", optional(Parameter<Argument<ObjectID>>.pastObject("h")), group: .session,
       summary: "the lines so far with what they changed, or the course of h's count",
       example: ["a = new counter", "b = clone a", ".history", ".history a"]
     ) { (call, h) throws(Failure) in
@@ -62,8 +61,7 @@ extension CommandTable {
         return call.report(
           .history(session.log.lines.filter { $0.role == .line }, truncated: session.log.isTruncated))
       }
-      let object = h.value.withOwned { $0.object }
-      return call.report(.course(session.log.course(of: object)))
+      return call.report(.course(session.log.course(of: h.value)))
     },
     Verb(
       ".at", Parameter<Argument<Int>>.pastLine("N"), group: .session,
@@ -90,7 +88,7 @@ extension Parameter<Argument<Int>> {
   /// The number of a line, up to the one that is being evaluated; 0 is the moment before the first.
   static func pastLine(_ label: String) -> Parameter {
     Parameter(shape: .number(label)) { arguments throws(Failure) in
-      let token = try arguments.word(label)
+      let token = try arguments.word(.number(label))
       let lines = 0...arguments.session.mainLine
       return Argument(token: token, value: try token.number(in: lines, label: label))
     }

@@ -23,14 +23,14 @@ enum Construction {
 extension CommandTable {
   static let making = [
     Verb(
-      "new", Parameter<Construction>.construction, group: .make, yields: .handle,
+      "new", construction, group: .make, yields: .handle,
       summary: "make an object, and a handle to it with the count 1",
       example: ["a = new string \"hello\"", "n = new counter 41", "c = new cell a"]
     ) { (call, construction) throws(Failure) in
       try call.session.make(construction, inPlace: false)
     },
     Verb(
-      "new_with", Parameter<Construction>.construction, group: .make, yields: .handle,
+      "new_with", construction, group: .make, yields: .handle,
       summary: "the same, with the value constructed in its block; a constructor that fails leaves nothing",
       example: ["f = new_with file notes.txt", "g = new_with counter 7"]
     ) { (call, construction) throws(Failure) in
@@ -39,27 +39,28 @@ extension CommandTable {
   ]
 }
 
-extension Parameter<Construction> {
-  static var construction: Parameter {
-    let text = Parameter<String>.text("text")
-    let start = Parameter<Int?>.optional(.number("N"))
-    let path = Parameter<Argument<String>>.path("PATH")
-    let mode = Parameter<OpenFile.Mode?>.optional(.choice("mode"))
-    let held = Parameter<Argument<Binding>?>.optional(.handle("h"))
+extension CommandTable {
+  /// What to make: its kind, and what that takes.
+  fileprivate static var construction: Parameter<Construction> {
+    let text = text("text")
+    let start = optional(number("N"))
+    let path = path("PATH")
+    let mode = optional(choice("mode of a file", of: OpenFile.Mode.self))
+    let held = optional(handle)
     let forms = [
       (Kind.string, [text.shape]), (.counter, [start.shape]), (.file, [path.shape, mode.shape]),
       (.cell, [held.shape]),
     ].compactMap { (kind, shapes) in kind.keyword.map { ($0, shapes) } }
-    return Parameter(shape: .alternatives(forms.map { [.keyword($0)] + $1 })) {
-      arguments throws(Failure) in
-      let word = try arguments.word("what to make")
+    let shape = Shape.alternatives(forms.map { [.keyword($0)] + $1 })
+    return Parameter(shape: shape) { arguments throws(Failure) in
+      let word = try arguments.word(shape)
       switch Kind.allCases.first(where: { $0.keyword == word.text }) {
       case .string: return .string(try text.read(&arguments))
       case .counter: return .counter(try start.read(&arguments) ?? 0)
       case .file: return .file(try path.read(&arguments), try mode.read(&arguments) ?? .readWrite)
       case .cell: return .cell(try held.read(&arguments))
       case .module, nil:
-        throw .unknownWord(word, of: Kind.allCases.compactMap(\.keyword), as: "kind of object")
+        throw .unknownWord(word, of: Kind.allCases.compactMap(\.keyword), as: "object kind")
       }
     }
   }

@@ -4,7 +4,7 @@ internal import ExternRef
 extension CommandTable {
   static let owning = [
     Verb(
-      "clone", Parameter<Argument<Binding>>.handle("h"), group: .own, yields: .handle,
+      "clone", handle, group: .own, yields: .handle,
       summary: "make another handle to the same object: its count goes up by 1",
       example: ["a = new string \"hello\"", "b = clone a"]
     ) { (call, h) throws(Failure) in
@@ -14,7 +14,7 @@ extension CommandTable {
       }
     },
     Verb(
-      "move", Parameter<Argument<Binding>>.handle("h"), group: .own, yields: .handle,
+      "move", handle, group: .own, yields: .handle,
       summary: "move the handle to another name: the count stays, the old name is unusable",
       example: ["a = new string \"hello\"", "b = move a"]
     ) { (call, h) throws(Failure) in
@@ -22,7 +22,7 @@ extension CommandTable {
       return .handle(owned, .moved(from: .name(h.value.name)))
     },
     Verb(
-      "drop", Parameter<[Argument<Binding>]>.repeated(.handle("h")), group: .own,
+      "drop", handles, group: .own,
       summary: "drop handles: each count goes down by 1, and at 0 the value is destroyed",
       example: ["a = new string \"hello\"", "b = clone a", "drop a b"]
     ) { (call, handles) throws(Failure) in

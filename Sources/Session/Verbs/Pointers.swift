@@ -4,7 +4,7 @@ internal import ExternRef
 extension CommandTable {
   static let pointers = [
     Verb(
-      "as_raw", Parameter<Argument<Binding>>.handle("h"), group: .raw, yields: .rawPointer,
+      "as_raw", handle, group: .raw, yields: .rawPointer,
       summary: "take the raw pointer: an address that owns nothing, so the count stays",
       example: ["a = new string \"hello\"", "p = as_raw a"]
     ) { (call, h) throws(Failure) in
@@ -14,7 +14,7 @@ extension CommandTable {
       }
     },
     Verb(
-      "clone_from_raw", Parameter<Argument<Binding>>.rawPointer("p"), group: .raw, yields: .handle,
+      "clone_from_raw", pointer, group: .raw, yields: .handle,
       summary: "make a handle from a raw pointer whose object is alive: its count goes up by 1",
       example: ["a = new string \"hello\"", "p = as_raw a", "b = clone_from_raw p"]
     ) { (call, p) throws(Failure) in
@@ -24,7 +24,7 @@ extension CommandTable {
       return .handle(Owned(object: pointer.object, handle: clone), .cloned(before: before))
     },
     Verb(
-      "into_raw", Parameter<Argument<Binding>>.handle("h"), group: .raw, yields: .rawPointer,
+      "into_raw", handle, group: .raw, yields: .rawPointer,
       summary: "turn the handle into a raw pointer that owns its count; from_raw must give it back",
       example: ["a = new string \"hello\"", "p = into_raw a", "b = from_raw p"]
     ) { (call, h) throws(Failure) in
@@ -37,7 +37,7 @@ extension CommandTable {
         .intoRaw(call.text(h.token.range)))
     },
     Verb(
-      "from_raw", Parameter<Argument<Binding>>.rawPointer("p"), group: .raw, yields: .handle,
+      "from_raw", pointer, group: .raw, yields: .handle,
       summary: "turn a raw pointer from into_raw back into the handle that it owns",
       example: ["a = new string \"hello\"", "p = into_raw a", "b = from_raw p"]
     ) { (call, p) throws(Failure) in
@@ -70,17 +70,10 @@ extension Session {
 
   /// Whether the address of a dangling pointer belongs to another object now. The allocator decides that, so a session
   /// whose answers must not depend on it says only whether it may be.
-  private func reuse(of pointer: RawPointer) -> AddressReuse {
+  func reuse(of pointer: RawPointer) -> AddressReuse {
     guard isReproducible else { return ledger.object(at: pointer.address).map(AddressReuse.by) ?? .none }
     let isFollowed = ledger.objects.contains { ledger[$0]?.line ?? 0 > pointer.destroyedOn ?? .max }
     return isFollowed ? .possible : .none
   }
 }
 
-/// What became of the address of an object that was destroyed.
-enum AddressReuse {
-  case none
-  case by(ObjectID)
-  /// Objects have been made since, and one of them may have it.
-  case possible
-}

@@ -5,7 +5,7 @@ extension CommandTable {
   /// Lines about the session. They begin with a dot and are never recorded.
   static let session = [
     Verb(
-      ".help", Parameter<Argument<String>?>.optional(.verb("verb")), group: .session,
+      ".help", optional(Parameter<Argument<String>>.verb("verb")), group: .session,
       summary: "what the shell can do, or what one verb does", example: [".help clone"]
     ) { (call, verb) throws(Failure) in
       guard let verb else { return call.report(.help(.overview(CommandTable.help))) }
@@ -25,7 +25,7 @@ extension CommandTable {
       return call.report(.objects(session.ledger.objects.compactMap(session.summary(of:))))
     },
     Verb(
-      ".watch", Parameter<[Argument<Binding>]?>.optional(.repeated(.handle("h"))), group: .session,
+      ".watch", optional(handles), group: .session,
       summary: "show these names' counts after each line from now on; alone: show them now",
       example: ["a = new counter", ".watch a", "b = clone a"]
     ) { (call, handles) throws(Failure) in
@@ -35,7 +35,7 @@ extension CommandTable {
       return .nothing
     },
     Verb(
-      ".unwatch", Parameter<[Argument<String>]?>.optional(.repeated(.watchedName("h"))), group: .session,
+      ".unwatch", optional(repeated(Parameter<Argument<String>>.watchedName("h"))), group: .session,
       summary: "stop showing these names' counts; alone: all of them",
       example: ["a = new counter", ".watch a", ".unwatch a"]
     ) { (call, names) throws(Failure) in
@@ -47,7 +47,7 @@ extension CommandTable {
       return .nothing
     },
     Verb(
-      ".save", Parameter<Argument<String>>.path("FILE"), group: .session,
+      ".save", path("FILE"), group: .session,
       summary: "write the lines so far to a new file, as a script",
       example: ["a = new counter", ".save demo.xr"]
     ) { (call, path) throws(Failure) in
@@ -64,19 +64,19 @@ extension CommandTable {
       .request(.export(path: export.path, export.format))
     },
     Verb(
-      ".read", Parameter<Argument<String>>.path("FILE"), group: .session,
+      ".read", path("FILE"), group: .session,
       summary: "do the lines of a file, here and now", example: [".read demo.xr"]
     ) { (call, path) throws(Failure) in
       .request(.read(path: path.value))
     },
     Verb(
-      ".mode", Parameter<OutputMode>.choice("mode"), group: .session,
+      ".mode", choice("mode", of: OutputMode.self), group: .session,
       summary: "answer as text for people, or as JSON Lines for programs", example: [".mode json"]
     ) { (call, mode) throws(Failure) in
       .request(.mode(mode))
     },
     Verb(
-      ".addresses", Parameter<Switch>.choice("switch"), group: .session,
+      ".addresses", choice("switch", of: Switch.self), group: .session,
       summary: "show addresses, and what depends on them",
       example: ["a = new counter", ".addresses on", "show a"]
     ) { (call, value) throws(Failure) in
@@ -85,7 +85,7 @@ extension CommandTable {
       return .nothing
     },
     Verb(
-      ".timer", Parameter<Switch>.choice("switch"), group: .session, summary: "show how long each line takes",
+      ".timer", choice("switch", of: Switch.self), group: .session, summary: "show how long each line takes",
       example: [".timer on"]
     ) { (call, value) throws(Failure) in
       .request(.timer(value.isOn))
@@ -128,15 +128,15 @@ extension Parameter<Argument<String>> {
   /// The name of a verb, or the word that several names begin with.
   static func verb(_ label: String) -> Parameter {
     Parameter(shape: .verb(label)) { arguments throws(Failure) in
-      let token = try arguments.verbName(label)
+      let token = try arguments.verbName(.verb(label))
       return Argument(token: token, value: token.text)
     }
   }
 
   /// A name that is watched, bound or not.
   static func watchedName(_ label: String) -> Parameter {
-    Parameter(shape: .handle(label)) { arguments throws(Failure) in
-      let token = try arguments.word(label)
+    Parameter(shape: .handle(label, nil)) { arguments throws(Failure) in
+      let token = try arguments.word(.handle(label, nil))
       let watched = arguments.session.watches.names
       guard watched.contains(token.text) else { throw .notWatched(token, watched: watched) }
       return Argument(token: token, value: token.text)
@@ -147,7 +147,7 @@ extension Parameter<Argument<String>> {
 extension Parameter<ErrorCode> {
   static func errorCode(_ label: String) -> Parameter {
     Parameter(shape: .errorCode(label)) { arguments throws(Failure) in
-      let token = try arguments.word(label)
+      let token = try arguments.word(.errorCode(label))
       guard let code = ErrorCode(rawValue: token.text.uppercased()) else { throw .unknownCode(token) }
       return code
     }

@@ -11,31 +11,30 @@ extension CommandTable {
 
   static let using = [
     Verb(
-      "read", Parameter<Argument<Binding>>.handle("f"),
-      Parameter<Int?>.optional(.number("N", in: 1...readLimit)), group: .use,
+      "read", file, optional(number("N", in: 1...readLimit)), group: .use,
       summary: "read up to N bytes of a file from its position, which all clones share",
       example: ["f = new file notes.txt", "write f \"one two\"", "rewind f", "read f 3"]
     ) { (call, f, limit) throws(Failure) in
       let (object, bytes) = try f.withFile(doing: "cannot read") { (file) throws(Errno) in
         try file.read(upTo: limit ?? defaultReadLimit)
       }
-      call.session.emit(.output(object, text: String(decoding: bytes, as: UTF8.self), atEnd: bytes.isEmpty))
+      call.session.emit(.output(object, ReadText(bytes), atEnd: bytes.isEmpty))
       return .nothing
     },
     Verb(
-      "write", Parameter<Argument<Binding>>.handle("f"), Parameter<String>.text("text"), group: .use,
+      "write", fileToChange, text("text"), group: .use,
       summary: "write text to a file at its position",
       example: ["f = new file notes.txt", "write f \"one\\n\""]
     ) { (call, f, text) throws(Failure) in
       let bytes = Array(text.utf8)
-      let (object, _) = try f.withFile(doing: "cannot write", toChange: true) { (file) throws(Errno) in
+      let (object, _) = try f.withFile(doing: "cannot write") { (file) throws(Errno) in
         try file.write(bytes)
       }
       call.session.emit(.written(object, bytes: bytes.count))
       return .nothing
     },
     Verb(
-      "rewind", Parameter<Argument<Binding>>.handle("f"), group: .use,
+      "rewind", file, group: .use,
       summary: "move a file's position back to the start",
       example: ["f = new file notes.txt", "write f \"one\"", "rewind f"]
     ) { (call, f) throws(Failure) in
@@ -44,11 +43,11 @@ extension CommandTable {
       return .nothing
     },
     Verb(
-      "incr", Parameter<Argument<Binding>>.handle("c"), Parameter<Int?>.optional(.number("N")), group: .use,
-      yields: .value, summary: "add N (1 if not given) to a counter, whoever else holds it",
+      "incr", counterToChange, optional(number("N")), group: .use,
+      yields: .value, summary: "add N (1 if not given) to a counter, which all its holders share",
       example: ["c = new counter 41", "incr c", "incr c -2"]
     ) { (call, c, amount) throws(Failure) in
-      let object = try c.object(needing: .counter, toChange: true)
+      let object = c.value.withOwned { $0.object }
       let amount = amount ?? 1
       let (sum, count) = c.value.withOwned { owned in
         owned.handle.withValue(as: CounterObject.self) { ($0.value.add(amount), $0.value.count) } ?? (nil, 0)
@@ -58,26 +57,32 @@ extension CommandTable {
       return .value(.integer(sum))
     },
     Verb(
-      "get", Parameter<Argument<Binding>>.handle("h"), group: .use, yields: .handleOrValue, isQuery: true,
-      summary: "the value; of a cell: a clone of the handle that it holds",
+      "get", object, group: .use, yields: .handleOrValue, isQuery: true,
+      summary: "the value; of a cell: a clone of the handle that it holds (in expect: the object, or null)",
       example: ["a = new string \"hello\"", "c = new cell a", "get a", "b = get c"]
     ) { (call, h) throws(Failure) in
-      let (object, isCell) = h.value.withOwned { ($0.object, Kind.cell.matches($0.handle)) }
-      guard isCell else { return .value(call.session.summary(of: object)?.value ?? .null) }
-      guard call.endsLine else { throw .notAQuery(call.verb) }
+      let (session, object) = (call.session, h.value)
+      guard session.withHandle(to: object, { Kind.cell.matches($0) }) else {
+        return .value(session.summary(of: object)?.value ?? .null)
+      }
+      // Within `expect` it looks, as all queries do.
+      guard call.endsLine else {
+        guard case .object(let held)? = session.summary(of: object)?.value else { return .value(.null) }
+        return .value(.object(held))
+      }
       var before = 0
-      let clone = h.value.withOwned { owned in
-        owned.handle.withValue(as: CellObject.self) { $0.value.clone(countBefore: &before) } ?? nil
+      let clone = session.withHandle(to: object) { handle in
+        handle.withValue(as: CellObject.self) { $0.value.clone(countBefore: &before) } ?? nil
       }
       guard let clone else { throw .emptyCell(h.token, object: object) }
       return .handle(clone, .cloned(before: before))
     },
     Verb(
-      "put", Parameter<Argument<Binding>>.handle("c"), Parameter<Argument<Binding>>.handle("h"), group: .use,
+      "put", cell, handle, group: .use,
       summary: "clone h into a cell, and drop what the cell held",
       example: ["a = new string \"hello\"", "c = new cell", "put c a"]
     ) { (call, c, h) throws(Failure) in
-      let cell = try c.object(needing: .cell)
+      let cell = c.value.withOwned { $0.object }
       if let old = c.exchange(with: call.session.clone(h.value, for: .cell(cell))) {
         call.session.ledger.remove(.cell(cell), from: old.object)
         call.session.drop(old, from: .cell(cell))
@@ -85,11 +90,11 @@ extension CommandTable {
       return .nothing
     },
     Verb(
-      "take", Parameter<Argument<Binding>>.handle("c"), group: .use, yields: .handle,
+      "take", cell, group: .use, yields: .handle,
       summary: "move the handle out of a cell, which is empty afterwards",
       example: ["a = new string \"hello\"", "c = new cell a", "b = take c"]
     ) { (call, c) throws(Failure) in
-      let cell = try c.object(needing: .cell)
+      let cell = c.value.withOwned { $0.object }
       guard let held = c.exchange(with: nil) else { throw .emptyCell(c.token, object: cell) }
       call.session.ledger.remove(.cell(cell), from: held.object)
       return .handle(held, .moved(from: .cell(cell)))
@@ -112,9 +117,9 @@ extension Argument<Binding> {
 
   /// Downcasts to a file and works on it under its lock.
   fileprivate func withFile<Result: Sendable>(
-    doing what: String, toChange change: Bool = false, _ body: (inout OpenFile) throws(Errno) -> Result
+    doing what: String, _ body: (inout OpenFile) throws(Errno) -> Result
   ) throws(Failure) -> (object: ObjectID, result: Result) {
-    let object = try object(needing: .file, toChange: change)
+    let object = value.withOwned { $0.object }
     do throws(Errno) {
       let result = try value.withOwned { (owned) throws(Errno) in
         try owned.handle.withValue(as: FileObject.self) { (file) throws(Errno) in

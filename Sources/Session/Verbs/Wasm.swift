@@ -5,14 +5,14 @@ extension CommandTable {
   /// Lines that hand handles to WebAssembly, and look at what the engine does with them.
   static let wasm = [
     Verb(
-      "wasm load", Parameter<Argument<String>>.path("FILE"), group: .wasm, yields: .handle,
+      "wasm load", path("FILE"), group: .wasm, yields: .handle,
       summary: "load a module, text or binary, into a store of its own; dropping the handle ends both",
       example: ["m = wasm load keep.wat"]
     ) { (call, path) throws(Failure) in
       try call.session.loadModule(path)
     },
     Verb(
-      "wasm exports", Parameter<Argument<Binding>>.module("m"), group: .wasm, yields: .value, isQuery: true,
+      "wasm exports", module, group: .wasm, yields: .value, isQuery: true,
       summary: "what a module exports, and what it imports",
       example: ["m = wasm load keep.wat", "wasm exports m"]
     ) { (call, m) throws(Failure) in
@@ -20,8 +20,8 @@ extension CommandTable {
       return .value(.interface(ModuleInterface(instance.module, of: object)))
     },
     Verb(
-      "wasm call", Parameter<Argument<Binding>>.module("m"), Parameter<Token>.export("FUNC", .function),
-      Parameter<[Token]?>.optional(.repeated(.guestArgument("arg"))), group: .wasm, yields: .handleOrValue,
+      "wasm call", module, export("FUNC", .function),
+      optional(repeated(guestArgument)), group: .wasm, yields: .handleOrValue,
       summary: "call a function with handles, numbers and null; the engine gets a clone of each handle",
       example: ["m = wasm load keep.wat", "a = new counter", "wasm call m keep a", "b = wasm call m kept"]
     ) { (call, m, name, words) throws(Failure) in
@@ -30,7 +30,7 @@ extension CommandTable {
         m, name, words ?? [], target: call.target, query: call.text(call.verb.range.lowerBound..<end))
     },
     Verb(
-      "wasm table", Parameter<Argument<Binding>>.module("m"), Parameter<Token>.export("T", .table),
+      "wasm table", module, export("T", .table),
       group: .wasm,
       yields: .value, isQuery: true, summary: "what a table holds; looking changes no count",
       example: ["m = wasm load keep.wat", "wasm table m slots"]
@@ -42,7 +42,7 @@ extension CommandTable {
       return .value(.table(call.session.contents(of: table)))
     },
     Verb(
-      "wasm global", Parameter<Argument<Binding>>.module("m"), Parameter<Token>.export("G", .global),
+      "wasm global", module, export("G", .global),
       group: .wasm,
       yields: .value, isQuery: true, summary: "what a global holds; looking changes no count",
       example: ["m = wasm load keep.wat", "wasm global m last"]
@@ -54,7 +54,7 @@ extension CommandTable {
       return .value(call.session.contents(of: global))
     },
     Verb(
-      "wasm gc", Parameter<Argument<Binding>?>.optional(.module("m")), group: .wasm,
+      "wasm gc", optional(module), group: .wasm,
       summary: "let the engine of m collect, or all engines: what no code can reach is dropped",
       example: ["m = wasm load keep.wat", "new string \"gone\"", "wasm gc"]
     ) { (call, m) throws(Failure) in
@@ -74,26 +74,15 @@ enum ExportKind: String, Sendable {
   case function, table, global
 }
 
-extension Parameter<Argument<Binding>> {
-  /// A name bound to a module.
-  static func module(_ label: String) -> Parameter {
-    Parameter(shape: .module(label)) { arguments throws(Failure) in
-      let token = try arguments.word(label)
-      let argument = Argument(token: token, value: try arguments.session.names.handle(token))
-      _ = try argument.object(needing: .module)
-      return argument
-    }
-  }
-}
-
-extension Parameter<Token> {
+extension CommandTable {
   /// The name of something that the module before it exports, as a word or as a string.
-  static func export(_ label: String, _ kind: ExportKind) -> Parameter {
-    Parameter(shape: .export(label, kind)) { arguments throws(Failure) in try arguments.token(label) }
+  fileprivate static func export(_ label: String, _ kind: ExportKind) -> Parameter<Token> {
+    let shape = Shape.export(label, kind)
+    return Parameter(shape: shape) { arguments throws(Failure) in try arguments.token(shape) }
   }
 
   /// An argument of a call, which the function's type gives its meaning.
-  static func guestArgument(_ label: String) -> Parameter {
-    Parameter(shape: .guestArgument(label)) { arguments throws(Failure) in try arguments.token(label) }
+  fileprivate static let guestArgument = Parameter(shape: .guestArgument("arg")) {
+    arguments throws(Failure) in try arguments.token(.guestArgument("arg"))
   }
 }

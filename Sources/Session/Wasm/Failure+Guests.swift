@@ -40,9 +40,9 @@ extension Failure {
         "the code was stopped after \(Session.guestFuel) instructions; what it did until then stays done",
         "look for a loop that does not end, or do less in one call", at: range)
     case .resources:
-      self.init(.guestLimit, message, "let the module make do with less", at: range)
+      self.init(.guestLimit, message, "give the module less to do, or less of it", at: range)
     case .trap, .exception, .host:
-      self.init(.trap, "the code trapped: \(message)", "what it did until then stays done", at: range)
+      self.init(.trap, "the code trapped: \(message)", "what it did before the trap stays done", at: range)
     case .module, .usage:
       self.init(.guestArgument, message, "'wasm exports' shows what the module has", at: range)
     }
@@ -50,14 +50,13 @@ extension Failure {
 
   static func noExport(_ kind: ExportKind, _ name: Token, of module: Module) -> Failure {
     let names = module.exports.filter { $0.type.kind == kind }.map(\.name)
+    let more = names.count > 8 ? " and \(names.count - 8) more" : ""
     return Failure(
-      .guestArgument, "the module exports no \(kind.rawValue) \(quoted(name.text))",
-      Suggestions.remedy(
-        for: name.text, among: names,
-        otherwise: names.isEmpty
-          ? "it exports none at all"
-          : "it exports \(names.prefix(8).map(\.printable).joined(separator: ", "))"),
-      at: name.range)
+      .guestArgument, "the module exports no \(kind.rawValue) \(quoted(name.text))", unknown: name, among: names,
+      shownAs: \.argument,
+      otherwise: names.isEmpty
+        ? "it exports no \(kind.rawValue) at all"
+        : "it exports \(names.prefix(8).map(\.argument).joined(separator: ", "))\(more)")
   }
 
   static func argumentCount(_ words: [Token], for name: Token, of type: FunctionType) -> Failure {
@@ -67,7 +66,7 @@ extension Failure {
       ? words[wanted].range : (words.last ?? name).range.upperBound..<(words.last ?? name).range.upperBound
     return Failure(
       .guestArgument,
-      "\(quoted(name.text)) takes \(wanted) \(wanted == 1 ? "argument" : "arguments"), and here are \(words.count)",
+      "\(quoted(name.text)) takes \(wanted) \(wanted == 1 ? "argument" : "arguments"); the line has \(words.count)",
       "its type is \(type)", at: range)
   }
 
@@ -78,9 +77,12 @@ extension Failure {
       case .funcref: "only null can be passed as a \(type)"
       case .v128: "values of this type cannot be written here"
       case .i32, .i64: "write a whole number"
-      case .externref, .other: "name a handle, or write null"
+      case .externref: "name a handle, or write null"
+      case .nonNullExternref: "name a handle: the function takes no null here"
+      case .other: "no line can write a value of this type; only other code can pass one"
       }
-    return Failure(.guestArgument, "\(quoted(word.text)) is no \(type)", remedy, at: word.range)
+    let what = type == .other ? "the function takes a type here that no line can write" : "\(quoted(word.text)) is no \(type)"
+    return Failure(.guestArgument, what, remedy, at: word.range)
   }
 }
 

@@ -38,15 +38,16 @@ enum GuestArgument {
       return .i32(Int32(truncatingIfNeeded: number))
     case .i64: return .i64(Int64(try word.number(in: Int.min...Int.max, label: "an i64")))
     case .f32:
-      guard let number = Float(word.text) else { throw .badArgument(word, type) }
+      guard word.text.utf8.first != UInt8(ascii: "+"), let number = Float(word.text) else { throw .badArgument(word, type) }
       return .f32(number)
     case .f64:
-      guard let number = Double(word.text) else { throw .badArgument(word, type) }
+      guard word.text.utf8.first != UInt8(ascii: "+"), let number = Double(word.text) else { throw .badArgument(word, type) }
       return .f64(number)
     case .funcref where isNull: return .nullFunction
-    case .externref, .other:
-      return isNull ? .null : .handle(try session.names.handle(word))
-    case .funcref, .v128: throw .badArgument(word, type)
+    case .externref where isNull: return .null
+    case .externref: return .handle(try session.handle(word))
+    case .nonNullExternref where !isNull: return .handle(try session.handle(word))
+    case .nonNullExternref, .funcref, .v128, .other: throw .badArgument(word, type)
     }
   }
 
@@ -69,6 +70,6 @@ enum GuestArgument {
 }
 
 extension ValueType {
-  /// Whether a value of the type can be a handle. References that cannot be null have no name of their own.
-  var mayBeHandle: Bool { self == .externref || self == .other }
+  /// Whether a value of the type can be a handle.
+  var mayBeHandle: Bool { self == .externref || self == .nonNullExternref || self == .other }
 }

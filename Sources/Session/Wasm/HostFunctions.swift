@@ -31,13 +31,13 @@ struct HostFunctions {
   ///
   /// - Throws: when there is none of that name and type.
   func resolve(_ item: Module.Import, in store: Store) throws(WasmError) -> Extern {
-    let what = "'\(item.module)' '\(item.name)'"
+    let what = quoted("\(item.module).\(item.name)")
     guard item.module == Self.moduleName, let row = Self.rows.first(where: { $0.name == item.name }) else {
-      throw WasmError(.link, "the module imports \(what), a \(item.type), and there is none")
+      throw WasmError(.link, "the module imports \(what), which this shell does not provide")
     }
     guard case .function(let type) = item.type, row.types.contains(type) else {
       let there = row.types.map(\.description).joined(separator: " or ")
-      throw WasmError(.link, "the module imports \(what) as a \(item.type), and there it is \(there)")
+      throw WasmError(.link, "the module imports \(what) as a \(item.type); the shell's is \(there)")
     }
     return .function(
       try store.makeFunction(type) { [self] call in
@@ -66,8 +66,8 @@ struct HostFunctions {
 
 extension HostFunctions {
   /// How much fuel a call costs. It bounds what a loop of calls can make of events.
-  private static let fuelPerCall: UInt64 = 10_000
-  private static let fuelPerByte: UInt64 = 10
+  static let fuelPerCall: UInt64 = 100_000
+  static let fuelPerByte: UInt64 = 250
 
   private static let memory: [ValueType] = [.i32, .i32]
 
@@ -94,11 +94,12 @@ extension HostFunctions {
       }
       _ = memory.write(bytes, at: offset)
       host.session.emit(
-        .output(object, text: String(decoding: bytes, as: UTF8.self), atEnd: bytes.isEmpty && count > 0))
+        .output(object, ReadText(bytes), atEnd: bytes.isEmpty && count > 0))
       try call.give(.i32(Int32(bytes.count)))
     },
     Row(name: "incr", types: [FunctionType([.externref], [.i64]), FunctionType([.externref, .i64], [.i64])]) {
       (host, call) throws in
+      try host.charge(call, bytes: 0)
       let amount: Int64 = call.type.parameters.count > 1 ? try call.argument(1) : 1
       let (object, sum) = try host.value(call, as: .counter) { (handle, object) throws in
         let sum = handle.withValue(as: CounterObject.self) { $0.value.add(Int(amount)) } ?? nil
@@ -112,6 +113,7 @@ extension HostFunctions {
     },
     Row(name: "get", types: [FunctionType([.externref], [.i64]), FunctionType([.externref], [.externref])]) {
       (host, call) throws in
+      try host.charge(call, bytes: 0)
       guard call.type.results == [.externref] else {
         let (_, count) = try host.value(call, as: .counter) { (handle, _) in
           handle.withValue(as: CounterObject.self) { $0.value.count } ?? 0
@@ -142,7 +144,7 @@ extension HostFunctions {
         try host.charge(call, bytes: 0)
         text = String(try call.argument(0, as: Int64.self))
       default:
-        text = String(decoding: try host.bytes(of: call, at: 0), as: UTF8.self)
+        text = ReadText(try host.bytes(of: call, at: 0)).escaped
       }
       host.session.emit(.logged(Event.Log(module: host.module, text: text, object: object)))
     },

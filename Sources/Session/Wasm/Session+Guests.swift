@@ -13,6 +13,8 @@ extension Session {
   static let guestFuel: UInt64 = 1_000_000_000
   /// The largest module, in bytes.
   static let moduleSizeLimit = 4 << 20
+  /// What is compiled in a second or two.
+  static let moduleLimits = Module.Limits(functions: 10_000, bodyBytes: 1 << 17, cost: 1 << 20)
   private static let guestLimits = Store.Limits(
     memoryBytes: 256 << 20, tableElements: 1_000_000, instances: 1, tables: 100, memories: 100)
 
@@ -26,6 +28,7 @@ extension Session {
     do throws(WasmError) {
       instance = try instantiate(source, as: object)
     } catch {
+      hasRunCode = error.kind.isOfCode
       throw Failure(error, loading: path)
     }
     let handle = wrap(as: object, inPlace: false) { Guest(path: path.value, instance) }
@@ -51,8 +54,8 @@ extension Session {
     let engine = try engine()
     let module =
       source.starts(with: "\0asm".utf8)
-      ? try Module(engine, binary: source)
-      : try Module(engine, text: String(decoding: source, as: UTF8.self))
+      ? try Module(engine, binary: source, limits: Self.moduleLimits)
+      : try Module(engine, text: String(decoding: source, as: UTF8.self), limits: Self.moduleLimits)
     let store = try Store(engine, limits: Self.guestLimits) { [graveyard] handle in
       if let owned = Owned(handle) { graveyard.leave(Graveyard.Orphan(leftBy: .engine(object), owned)) }
     }
@@ -100,13 +103,14 @@ extension Session {
         try function.call(moved.take() ?? Values())
       }
     } catch {
+      hasRunCode = error.kind.isOfCode
       throw Failure(error, at: name.range)
     }
-    return try take(&results, target: target, query: query)
+    return take(&results, target: target, query: query)
   }
 
-  /// Binds or tells the results of a call.
-  private func take(_ results: inout Results, target: Token?, query: String) throws(Failure) -> Production {
+  /// Binds or shows the results of a call.
+  private func take(_ results: inout Results, target: Token?, query: String) -> Production {
     guard !results.isEmpty else { return .value(.symbol("()")) }
     var bound: Owned?
     var before = 0
@@ -128,7 +132,10 @@ extension Session {
       }
     }
     if let owned = bound.take() { return .handle(owned, .cloned(before: before)) }
-    if let target { throw .nothingToBind("wasm call", yields: "null", target: target) }
+    if let target {
+      let rest = names.isBound(target.text) ? "\(target.text) keeps what it holds" : "\(target.text) binds nothing"
+      emit(.report(.note("the result is null: \(rest)")))
+    }
     return .nothing
   }
 
@@ -166,16 +173,14 @@ extension Session {
     return Value(global.get())
   }
 
-  /// The names of what a module exports, as far as they are words of the language.
+  /// The names of what a module exports, as a line writes them.
   func exports(of name: String, _ kind: ExportKind) -> [String] {
     guard let binding = names[name], binding.isHandle,
       let instance = try? Argument(
         token: Token(kind: .word, text: name, range: 0..<0), value: binding
       ).module().instance
     else { return [] }
-    return instance.module.exports.filter { $0.type.kind == kind }.map(\.name).filter {
-      !$0.isEmpty && $0.utf8.allSatisfy { !$0.isBlank && $0 != .quote && $0 != .hash } && $0 == $0.printable
-    }
+    return instance.module.exports.filter { $0.type.kind == kind }.map(\.name.argument)
   }
 
   // MARK: Collecting
@@ -191,6 +196,16 @@ extension Session {
 
   /// The live modules, in the order of their making.
   var modules: [ObjectID] { ledger.objects.filter { ledger[$0]?.kind == .module } }
+}
+
+extension WasmError.Kind {
+  /// Whether code had begun to run.
+  fileprivate var isOfCode: Bool {
+    switch self {
+    case .trap, .exception, .host: true
+    case .library, .module, .link, .usage, .resources: false
+    }
+  }
 }
 
 extension Ledger.Record {

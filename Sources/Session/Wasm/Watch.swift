@@ -5,7 +5,7 @@ internal import WasmEngine
 internal import Files
 internal import Glibc
 
-/// A thread that stops an engine when it is told to. Code that is compiled asks nobody while it runs, so somebody else
+/// A thread that stops an engine when it is told to. Compiled code asks no one while it runs, so another thread
 /// has to look.
 final class Watch: Sendable {
   private static let millisecondsBetweenLooks: CInt = 20
