@@ -42,14 +42,16 @@ let package = Package(
     .target(name: "Markdown", dependencies: ["Model"], swiftSettings: settings),
     .target(name: "Rendering", dependencies: ["Markdown", "Model"], swiftSettings: settings),
     .target(
-      name: "Exporting", dependencies: ["Markdown", "Model", "Rendering"], resources: [.embedInCode("Resources")],
+      name: "Exporting", dependencies: ["Markdown", "Model", "Rendering"],
+      resources: [.embedInCode("Resources")],
       swiftSettings: settings),
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "CSignals"),
     .target(
       name: "LineEditor", dependencies: ["CReadline", "CSignals", "Files", system], swiftSettings: settings),
     .target(
-      name: "Documents", dependencies: ["Files", "Markdown", "Model", "Session", system], swiftSettings: settings),
+      name: "Documents", dependencies: ["Files", "Markdown", "Model", "Session", system],
+      swiftSettings: settings),
     .target(
       name: "Running",
       dependencies: [
@@ -64,7 +66,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running", "Session",
+        "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running",
+        "Session",
         system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -93,10 +96,12 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(name: "FilesTests", dependencies: ["Files", "TestSupport", system], swiftSettings: settings),
     .testTarget(
-      name: "SessionTests", dependencies: ["Files", "Model", "Session", "TestSupport", system], swiftSettings: settings
+      name: "SessionTests", dependencies: ["Files", "Model", "Session", "TestSupport", system],
+      swiftSettings: settings
     ),
     .testTarget(
-      name: "RenderingTests", dependencies: ["Markdown", "Model", "Rendering", "Session", "TestSupport", system],
+      name: "RenderingTests",
+      dependencies: ["Markdown", "Model", "Rendering", "Session", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
       name: "ExportingTests",
@@ -116,7 +121,8 @@ let package = Package(
     .testTarget(
       name: "RunningTests",
       dependencies: [
-        "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running", "Session",
+        "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running",
+        "Session",
         "TestSupport", system,
       ],
       swiftSettings: settings),
@@ -127,7 +133,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "CommandsTests", dependencies: ["CLI", "Commands", "Files", "Model", "Session", "TestSupport", system],
+      name: "CommandsTests",
+      dependencies: ["CLI", "Commands", "Files", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(name: "PageServerTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ]

@@ -168,7 +168,8 @@ private struct Parser {
       throw error("two blocks are the file '\(name)'", "give each another name", line, at: opening.range)
     }
     // Its lines end in line feeds, whatever the document's end in.
-    files.append(Document.File(name: String(name), bytes: content.lines.flatMap { $0 + [.newline] }, line: line.number))
+    files.append(
+      Document.File(name: String(name), bytes: content.lines.flatMap { $0 + [.newline] }, line: line.number))
   }
 
   private func unclosed(_ fence: Fence, _ line: Line, at range: Range<Int>? = nil) -> DocumentError {
@@ -202,7 +203,9 @@ private struct Parser {
       guard let (action, line) = action else { return }
       while answer.last == .text("") { answer.removeLast() }
       steps.append(
-        Document.Step(action: action, line: line, answer: .init(lines: answer, range: answerRange, lineEnd: Array(source[lineEnd]))))
+        Document.Step(
+          action: action, line: line,
+          answer: .init(lines: answer, range: answerRange, lineEnd: Array(source[lineEnd]))))
     }
     while let line = nextLine() {
       let text = source[line.range]

@@ -9,7 +9,8 @@ public enum LineStatus: Sendable, Equatable {
   /// The line has this many bytes, which is more than the source's limit. All of it was read and thrown away,
   /// the buffer is empty, and the next call reads the line after it.
   case tooLong(byteCount: Int)
-  /// The source is not UTF-8 but this: "UTF-16" for instance. Nothing of it is read, and the buffer is empty.
+  /// The source is not UTF-8 but this: "UTF-16" for instance. Nothing of it is read, the buffer is empty, and the next
+  /// call finds the end.
   case otherEncoding(String)
   /// There are no more lines, and the buffer is empty.
   case end

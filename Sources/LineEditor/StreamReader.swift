@@ -18,6 +18,8 @@ public final class StreamReader: LineSource {
   private var unread = 0..<0
   /// What the first bytes say; nil until they are read.
   private var encoding: TextEncoding?
+  /// Whether the caller knows that nothing of the source is read.
+  private var hasOtherEncoding = false
 
   /// Creates a reader of a descriptor, which stays the caller's to close.
   ///
@@ -40,8 +42,9 @@ public final class StreamReader: LineSource {
   public func readLine(prompt: String = "", into line: inout [UInt8]) throws(Errno) -> LineStatus {
     line.removeAll(keepingCapacity: true)
     if encoding == nil { try begin() }
+    if hasOtherEncoding { return .end }
     if case .other(let name)? = encoding {
-      unread = 0..<0
+      hasOtherEncoding = true
       return .otherEncoding(name)
     }
     var byteCount = 0

@@ -22,10 +22,14 @@ enum MarkdownEntity {
 
   private static let named: [Substring: Unicode.Scalar] = [
     "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": "\u{A0}", "copy": "©", "reg": "®",
-    "trade": "™", "deg": "°", "sect": "§", "para": "¶", "middot": "·", "bull": "•", "hellip": "…", "ndash": "–",
-    "mdash": "—", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "laquo": "«", "raquo": "»", "times": "×",
-    "plusmn": "±", "micro": "µ", "larr": "←", "rarr": "→", "uarr": "↑", "darr": "↓", "harr": "↔", "le": "≤", "ge": "≥",
-    "ne": "≠", "infin": "∞", "euro": "€", "pound": "£", "szlig": "ß", "auml": "ä", "ouml": "ö", "uuml": "ü", "Auml": "Ä",
+    "trade": "™", "deg": "°", "sect": "§", "para": "¶", "middot": "·", "bull": "•", "hellip": "…",
+    "ndash": "–",
+    "mdash": "—", "lsquo": "‘", "rsquo": "’", "ldquo": "“", "rdquo": "”", "laquo": "«", "raquo": "»",
+    "times": "×",
+    "plusmn": "±", "micro": "µ", "larr": "←", "rarr": "→", "uarr": "↑", "darr": "↓", "harr": "↔", "le": "≤",
+    "ge": "≥",
+    "ne": "≠", "infin": "∞", "euro": "€", "pound": "£", "szlig": "ß", "auml": "ä", "ouml": "ö", "uuml": "ü",
+    "Auml": "Ä",
     "Ouml": "Ö", "Uuml": "Ü", "eacute": "é", "egrave": "è", "agrave": "à", "ccedil": "ç", "ntilde": "ñ",
   ]
 }

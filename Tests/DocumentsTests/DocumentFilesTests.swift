@@ -19,8 +19,10 @@ struct DocumentFilesTests {
 
   @Test func `a folder stands for the Markdown files in and beneath it, by name`() throws {
     for name in ["b", "a/deep", ".hidden"] { try makeFolder(name) }
-    for name in ["z.md", "a/deep/x.md", "a/y.md", "b/notes.txt", ".hidden/h.md", ".h.md", "B.md", "UPPER.MD",
-      "a/long.markdown", "md"] {
+    for name in [
+      "z.md", "a/deep/x.md", "a/y.md", "b/notes.txt", ".hidden/h.md", ".h.md", "B.md", "UPPER.MD",
+      "a/long.markdown", "md",
+    ] {
       try write("", name)
     }
     // Neither may be read: one waits for a writer for ever, and the other has no end.
@@ -42,7 +44,8 @@ struct DocumentFilesTests {
         "'null.md' is not a regular file",
       ])
     #expect(found.faults.first?.place == folder.appending("broken.md"))
-    #expect(try DocumentFiles.find(at: folder.appending("missing.md")).paths == [folder.appending("missing.md")])
+    #expect(
+      try DocumentFiles.find(at: folder.appending("missing.md")).paths == [folder.appending("missing.md")])
   }
 
   @Test func `what is no document is an error without a line`() throws {

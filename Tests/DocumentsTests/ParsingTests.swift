@@ -56,18 +56,21 @@ struct ParsingTests {
   }
 
   @Test(arguments: [
-      "```\n> a\n```\n", "```swift externref\n> a\n```\n", "``externref\n> a\n", "```external\n> a\n```\n",
-      "```externref-output\n> a\n```\n",
-      "    ```externref\n    > a\n", "````markdown\n```externref\n> a\n```\n````\n",
-      "~~~\n```externref\n> a\n```\n~~~\n", "- item\n\n      ```\n      code\n      ```\n",
-      "> ```\n> code\n> ```\n", "<!--\n```externref\n> a\n```\n-->\n", "text ```externref x``` text\n",
-      "```externref` is code\n", "",
-    ])
+    "```\n> a\n```\n", "```swift externref\n> a\n```\n", "``externref\n> a\n", "```external\n> a\n```\n",
+    "```externref-output\n> a\n```\n",
+    "    ```externref\n    > a\n", "````markdown\n```externref\n> a\n```\n````\n",
+    "~~~\n```externref\n> a\n```\n~~~\n", "- item\n\n      ```\n      code\n      ```\n",
+    "> ```\n> code\n> ```\n", "<!--\n```externref\n> a\n```\n-->\n", "text ```externref x``` text\n",
+    "```externref` is code\n", "",
+  ])
   func `what is no block of this kind is prose`(text: String) throws {
     #expect(try outline(text) == (text.isEmpty ? [] : ["prose \(text.utf8.count)"]))
   }
 
-  @Test func `a byte order mark, a fence at the end of the text, and up to three blanks before the closing one`() throws {
+  @Test
+  func `a byte order mark, a fence at the end of the text, and up to three blanks before the closing one`()
+    throws
+  {
     #expect(try outline("\u{FEFF}```externref\n> a\n```\n") == ["block 1: [2 > a|]"])
     #expect(try outline("\u{FEFF}# T\n") == ["prose 4"])
     #expect(try outline("```externref\n> a\nb\n   ```") == ["block 1: [2 > a|b]"])
@@ -80,6 +83,82 @@ struct ParsingTests {
     #expect(try document("\u{FEFF}# T\n").title == "T")
     #expect(
       try document("```externref\n# comment\n> a\n```\n".replacing("# comment\n", with: "")).title == "d.md")
+  }
+
+  @Test(arguments: [
+    ("# A *b* `c` &amp; x #\n", "A b c & x"), ("text\n\n#no space\n\n##\ttab ##\n", "tab"),
+    ("Two\nlines\n===\n", "Two lines"), ("Second level\n---\n", "Second level"), ("# #\n\n# b\\#\n", "b#"),
+    ("---\ntitle: front\n# comment\n---\n\n# Behind\n", "Behind"),
+    ("---\n\n# A rule before\n", "A rule before"),
+    ("---\nno: end\n\n# T\n", "T"), ("<!--\n# hidden\n-->\n# Shown\n", "Shown"),
+    ("```text\n# code\n```\n# Prose\n", "Prose"), ("    # code\n\n# Prose\n", "Prose"),
+    ("# [link](http://x) ![alt](y.png) &#x41;&#66;&hearts;\n", "link alt AB&hearts;"), ("===\n", "d.md"),
+    ("# \u{1B}[31mred\u{202E}\n", "\\u{1b}[31mred\\u{202e}"), ("# one\r\n\r\ntext\r\n", "one"),
+    ("# `a*b*` snake_case_name \\*x\\*\n", "a*b* snake_case_name *x*"),
+  ])
+  func `a title is the text of a heading, without marks and without what could move a cursor`(
+    source: String, title: String
+  ) throws {
+    #expect(try document(source).title == title)
+  }
+
+  @Test func `front matter is no prose, and a rule with text below is`() throws {
+    let source = "---\ntitle: x\n---\ntext\n"
+    let document = try document(source)
+    guard case .prose(let range)? = document.parts.first else {
+      Issue.record("no prose")
+      return
+    }
+    #expect(document.text(range) == "text\n")
+    #expect(try document.updated(with: []) == Array(source.utf8))
+    #expect(try outline("---\n\ntext\n\n---\n") == ["prose 15"])
+  }
+
+  @Test(arguments: [
+    ("Externref", ""), ("EXTERNREF fresh", " fresh"), ("externref,fresh", " fresh"), ("{externref}", ""),
+    ("{.externref .fresh}", " fresh"), ("externref:", ""), ("extern-ref", ""), ("extrenref", ""),
+    ("externref\u{A0}fresh", " fresh"), ("externref\u{200B}", ""), ("externref{fresh}", " fresh"),
+    ("externrefs Fresh", " fresh"),
+  ])
+  func `a tag that is nearly right is a mistake, told with the right one`(tag: String, words: String) throws {
+    let error = #expect(throws: DocumentError.self) { try document("text\n\n~~~~\(tag)\n> a\n~~~~\n") }
+    #expect(error?.place == "d.md:3")
+    #expect(error?.diagnostic.remedy == "write ~~~~externref\(words), or another tag")
+  }
+
+  @Test func `a tag that is nearly right is no mistake where it is not the tag of a block`() throws {
+    for source in [
+      "````markdown\n```Externref\n```\n````\n", "<!--\n```Externref\n```\n-->\n", "`Externref`\n",
+      "    ```Externref\n", "```swift Externref\n```\n", "```\nExternref\n```\n",
+    ] {
+      #expect(try outline(source) == ["prose \(source.utf8.count)"])
+    }
+  }
+
+  @Test func `lines that end as on Windows are the same lines, in blocks, answers and files`() throws {
+    let text =
+      "# T\r\n\r\n```text file=n.txt\r\none\r\n```\r\n```externref fresh\r\n> a\r\nx\r\n...\r\n? get a\r\n```\r\n"
+    let document = try document(text)
+    #expect(try outline(text).last == "fresh 6: [7 > a|x|<any>] [10 ? get a|]")
+    #expect(document.files.map(\.bytes) == [Array("one\n".utf8)])
+    let step = document.blocks[0].steps[0]
+    let comparison = Comparison(expected: step.answer.lines, actual: ["new", "lines"])
+    let updated = try document.updated(with: [
+      Difference(block: document.blocks[0], step: step, comparison: comparison)
+    ])
+    #expect(String(decoding: updated, as: UTF8.self) == text.replacing("\r\nx\r\n", with: "\r\nnew\r\n"))
+    // A carriage return alone ends no line.
+    #expect(try outline("```externref\n> a\rb\n```\n") == ["block 1: [2 > a\rb|]"])
+  }
+
+  @Test(
+    arguments: [
+      ([0xFF, 0xFE, 0x61, 0x00], "UTF-16"), ([0x00, 0x61, 0x00, 0x62], "UTF-16"),
+      ([0x00, 0x00, 0xFE, 0xFF, 0, 0, 0, 0x61], "UTF-32"),
+    ] as [([UInt8], String)])
+  func `another encoding is told apart`(source: [UInt8], encoding: String) {
+    let error = #expect(throws: DocumentError.self) { try Document(name: "d.md", source: source) }
+    #expect(error?.diagnostic.message == "the text is \(encoding), not UTF-8")
   }
 
   @Test func `what is empty is not shown, but begins a session all the same`() throws {
@@ -108,29 +187,29 @@ struct ParsingTests {
   }
 
   @Test(arguments: [
-      Mistake("\n```externref\n> a\n", "d.md:2", 1, "has no end", "a line of ```"),
-      Mistake("~~~~externref\n> a\n~~~\n", "d.md:1", 1, "has no end", "a line of ~~~~"),
-      Mistake("```js\n\n```externref\n> a\n", "d.md:1", 1, "has no end", "a line of ```"),
-      Mistake("<!--\n```externref\n```\n", "d.md:1", 1, "comment that begins here has no end", "-->"),
-      Mistake("- x\n\n  ```externref\n", "d.md:3", 3, "inside a list", "to the left margin"),
-      Mistake("12) ```externref\n", "d.md:1", 5, "inside a list", "to the left margin"),
-      Mistake("> ```externref\n", "d.md:1", 3, "inside a quotation", "to the left margin"),
-      Mistake("* > ```externref\n", "d.md:1", 5, "inside a quotation", "to the left margin"),
-      Mistake("  ```externref\n", "d.md:1", 3, "inside an indented paragraph", "to the left margin"),
-      Mistake("```externref frehs\n```\n", "d.md:1", 1, "stands 'frehs'", "only 'fresh'"),
-      Mistake("```externref fresh x\n```\n", "d.md:1", 1, "stands 'fresh x'", "only 'fresh'"),
-      Mistake("```externref\nanswer\n> a\n```\n", "d.md:2", 1, "nothing has been typed", "'> '"),
-      Mistake("```externref\n...\n```\n", "d.md:2", 1, "nothing has been typed", "'> '"),
-      Mistake("```externref\n>a\n```\n", "d.md:2", 1, "a blank is missing behind '>'", "'> '"),
-      Mistake("```externref\n?get a\n```\n", "d.md:2", 1, "a blank is missing behind '?'", "'? '"),
-      Mistake(
-        "```externref\n? frob a\n```\n", "d.md:2", 3, "unknown query 'frob'", "use one of strong_count"),
-      Mistake(
-        "```externref\n?  strong_cuont a\n```\n", "d.md:2", 4, "unknown query", "did you mean strong_count?"),
-      Mistake("```externref\n? drop a\n```\n", "d.md:2", 3, "'drop' is no query", "use one of strong_count"),
-      Mistake("```externref\n?\n```\n", "d.md:2", 2, "QUERY is missing", "usage: ? QUERY"),
-      Mistake("```externref\n? get \"a\n```\n", "d.md:2", 7, "no closing quote", "\""),
-    ])
+    Mistake("\n```externref\n> a\n", "d.md:2", 1, "has no end", "a line of ```"),
+    Mistake("~~~~externref\n> a\n~~~\n", "d.md:1", 1, "has no end", "a line of ~~~~"),
+    Mistake("```js\n\n```externref\n> a\n", "d.md:1", 1, "has no end", "a line of ```"),
+    Mistake("<!--\n```externref\n```\n", "d.md:1", 1, "comment that begins here has no end", "-->"),
+    Mistake("- x\n\n  ```externref\n", "d.md:3", 3, "inside a list", "to the left margin"),
+    Mistake("12) ```externref\n", "d.md:1", 5, "inside a list", "to the left margin"),
+    Mistake("> ```externref\n", "d.md:1", 3, "inside a quotation", "to the left margin"),
+    Mistake("* > ```externref\n", "d.md:1", 5, "inside a quotation", "to the left margin"),
+    Mistake("  ```externref\n", "d.md:1", 3, "inside an indented paragraph", "to the left margin"),
+    Mistake("```externref frehs\n```\n", "d.md:1", 1, "stands 'frehs'", "only 'fresh'"),
+    Mistake("```externref fresh x\n```\n", "d.md:1", 1, "stands 'fresh x'", "only 'fresh'"),
+    Mistake("```externref\nanswer\n> a\n```\n", "d.md:2", 1, "nothing has been typed", "'> '"),
+    Mistake("```externref\n...\n```\n", "d.md:2", 1, "nothing has been typed", "'> '"),
+    Mistake("```externref\n>a\n```\n", "d.md:2", 1, "a blank is missing behind '>'", "'> '"),
+    Mistake("```externref\n?get a\n```\n", "d.md:2", 1, "a blank is missing behind '?'", "'? '"),
+    Mistake(
+      "```externref\n? frob a\n```\n", "d.md:2", 3, "unknown query 'frob'", "use one of strong_count"),
+    Mistake(
+      "```externref\n?  strong_cuont a\n```\n", "d.md:2", 4, "unknown query", "did you mean strong_count?"),
+    Mistake("```externref\n? drop a\n```\n", "d.md:2", 3, "'drop' is no query", "use one of strong_count"),
+    Mistake("```externref\n?\n```\n", "d.md:2", 2, "QUERY is missing", "usage: ? QUERY"),
+    Mistake("```externref\n? get \"a\n```\n", "d.md:2", 7, "no closing quote", "\""),
+  ])
   func `mistakes have a place and a remedy`(mistake: Mistake) throws {
     do {
       _ = try document(mistake.text)

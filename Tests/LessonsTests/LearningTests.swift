@@ -55,15 +55,17 @@ struct LearningTests {
   }
 
   @Test(arguments: [
-      ("a = new counter 5", "get a", ["5", " 5 ", "05", "5 # sure"], ["", "6", "five", "\"5\"", "5 5"]),
-      (
-        "a = new string \"two words\"", "get a", ["\"two words\"", "two words", " two words "],
-        ["two  words", "two"]
-      ),
-      ("a = new counter", "is a Counter", ["true"], ["True", "yes", "false", "1"]),
-      ("a = new counter", "downcast a String", ["null"], ["nil", "\"null\"", "0"]),
-    ])
-  func `an answer is right as expect would take it, or as the bare text of a string`(line: String, query: String, right: [String], wrong: [String]) throws {
+    ("a = new counter 5", "get a", ["5", " 5 ", "05", "5 # sure"], ["", "6", "five", "\"5\"", "5 5"]),
+    (
+      "a = new string \"two words\"", "get a", ["\"two words\"", "two words", " two words "],
+      ["two  words", "two"]
+    ),
+    ("a = new counter", "is a Counter", ["true"], ["True", "yes", "false", "1"]),
+    ("a = new counter", "downcast a String", ["null"], ["nil", "\"null\"", "0"]),
+  ])
+  func `an answer is right as expect would take it, or as the bare text of a string`(
+    line: String, query: String, right: [String], wrong: [String]
+  ) throws {
     let (run, block) = try run("> \(line)\n? \(query)")
     let question = try question(1, of: run, block)
     for answer in right {
@@ -83,7 +85,9 @@ struct LearningTests {
     #expect(Score().percent == 100)
   }
 
-  @Test func `the lines that led to a count are those that touched the object, questions and failures apart`() throws {
+  @Test func `the lines that led to a count are those that touched the object, questions and failures apart`()
+    throws
+  {
     let (run, block) = try run(
       """
       > a = new string "x"

@@ -20,7 +20,9 @@ struct LessonTests {
   }
 
   @Test(arguments: names)
-  func `each is a page with a title, questions that have answers, and what other languages call it`(name: String) throws {
+  func `each is a page with a title, questions that have answers, and what other languages call it`(
+    name: String
+  ) throws {
     let document = try #require(Lesson.named(name)).document()
     let text = document.text(document.source.indices)
     #expect(text.hasPrefix("# \(document.title)\n"))

@@ -61,9 +61,9 @@ struct ProgressTests {
   }
 
   @Test(arguments: [
-      "garbage\n", "raw 1\n", "raw one 2\n", "raw 3 2\n", "raw -1 2\n", "raw 1 2 3\n", "\u{0}\u{0}\n",
-      "raw 99999999999999999999 99999999999999999999\n",
-    ])
+    "garbage\n", "raw 1\n", "raw one 2\n", "raw 3 2\n", "raw -1 2\n", "raw 1 2 3\n", "\u{0}\u{0}\n",
+    "raw 99999999999999999999 99999999999999999999\n",
+  ])
   func `what is no score in the file is passed over`(line: String) throws {
     try makeFolder("state/externref")
     try write("counts 1 2\n\(line)moving 2 2", "state/externref/lessons")

@@ -120,4 +120,43 @@ struct StreamReaderTests {
     var line: [UInt8] = []
     #expect(throws: Errno.isDirectory) { try StreamReader(folder).readLine(into: &line) }
   }
+
+  // MARK: Encodings
+
+  @Test func `a byte order mark before the first line is skipped, and is text anywhere else`() throws {
+    #expect(try read(Array("\u{FEFF}a\n\u{FEFF}b".utf8)) == [Item("a"), Item("\u{FEFF}b")])
+    #expect(try read(Array("\u{FEFF}".utf8)).isEmpty)
+    #expect(try read(Array("\u{FEFF}\r\n\n".utf8)) == [Item(""), Item("")])
+    // Two thirds of a mark are none.
+    #expect(try read([0xEF, 0xBB]) == [.line([0xEF, 0xBB])])
+  }
+
+  @Test func `a text in another encoding is reported once, and none of it is read`() throws {
+    let text = "a = new counter\r\n"
+    for encoding in [String.Encoding.utf16LittleEndian, .utf16BigEndian] {
+      let bytes = Array(text.data(using: encoding)!)
+      let mark: [UInt8] = encoding == .utf16LittleEndian ? [0xFF, 0xFE] : [0xFE, 0xFF]
+      for source in [bytes, mark + bytes] {
+        #expect(try read(source) == [.other(.otherEncoding("UTF-16"))])
+      }
+    }
+    #expect(try read([0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0]) == [.other(.otherEncoding("UTF-32"))])
+    // A zero byte alone does not make UTF-16.
+    #expect(try read([0x61, 0x00, 0x62, 0x63]) == [.line([0x61, 0x00, 0x62, 0x63])])
+  }
+
+  @Test func `a mark that comes byte by byte is skipped, and a first line is not held up`() throws {
+    let (readEnd, writeEnd) = try FileDescriptor.pipe()
+    defer { try? readEnd.close() }
+    var rest = Array("\u{FEFF}x\ny\n".utf8)[...]
+    let reader = StreamReader(readEnd) {
+      if let byte = rest.popFirst() { _ = try? writeEnd.writeAll([byte]) } else { try? writeEnd.close() }
+    }
+    var line: [UInt8] = []
+    #expect(try reader.readLine(into: &line) == .line)
+    #expect(line == Array("x".utf8) && rest.count == 2)
+    #expect(try reader.readLine(into: &line) == .line)
+    #expect(line == Array("y".utf8))
+    #expect(try reader.readLine(into: &line) == .end)
+  }
 }

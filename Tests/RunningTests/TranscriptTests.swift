@@ -114,7 +114,9 @@ struct TranscriptTests {
     }
   }
 
-  @Test func `a user whom the session is lent to may open anything, and the document afterwards may not`() throws {
+  @Test func `a user whom the session is lent to may open anything, and the document afterwards may not`()
+    throws
+  {
     let outside = try TemporaryDirectory()
     let path = outside.appending("mine.txt")
     try Data("mine".utf8).write(to: URL(filePath: path))

@@ -113,13 +113,16 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       (try? document.updated(with: [])) == source, "an update without a difference changed something")
     // Nobody watches the races of a check, so they would take as long as they like.
     guard !document.text(0..<source.count).contains("race") else { return }
-    guard let report = try? document.check(webAssembly: webAssembly) else { preconditionFailure("no temporary folder") }
+    guard let report = try? document.check(webAssembly: webAssembly) else {
+      preconditionFailure("no temporary folder")
+    }
     precondition(report.passed >= 0 && report.failed <= report.compared)
     guard let updated = try? document.updated(with: report.differences) else { return }
     guard let again = try? Document(name: "document", source: updated) else {
       preconditionFailure("an update made a document that cannot be read")
     }
-    precondition((try? again.check(webAssembly: webAssembly))?.differences.isEmpty == true, "an update does not hold")
+    precondition(
+      (try? again.check(webAssembly: webAssembly))?.differences.isEmpty == true, "an update does not hold")
   }
 
   // MARK: Events
