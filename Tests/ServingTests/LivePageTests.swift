@@ -135,7 +135,8 @@ struct LivePageTests {
       serve; keep
       """)
     // A file that the session has open, and that does not close by itself when a program starts.
-    let leaked = open("/dev/null", O_RDONLY)
+    // SAFETY: the path is a constant.
+    let leaked = unsafe open("/dev/null", O_RDONLY)
     defer { close(leaked) }
     let page = page()
     try page.start(server.program)
