@@ -146,8 +146,9 @@ struct LivePageTests {
     // The process, its parent, its group, its session.
     let ids = try server.wait(for: "session").split(separator: " ")
     #expect(ids[0] == ids[4] && ids[0] == ids[5])
-    #expect(
-      try server.wait(for: "signals").split(whereSeparator: \.isWhitespace).last == "0000000000000000")
+    let mask = try server.wait(for: "signals").split(whereSeparator: \.isWhitespace).last ?? ""
+    // The system's shell holds SIGCHLD back for a moment of its own.
+    #expect(UInt64(mask, radix: 16).map { $0 & ~(1 << UInt64(SIGCHLD - 1)) } == 0)
   }
 
   @Test func `no server is left behind`() throws {
