@@ -136,6 +136,8 @@ let package = Package(
       name: "CommandsTests",
       dependencies: ["CLI", "Commands", "Files", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
+    .testTarget(
+      name: "ServingTests", dependencies: ["Files", "Serving", "TestSupport", system], swiftSettings: settings),
     .testTarget(name: "PageServerTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ]
 )

@@ -138,6 +138,8 @@ final class Feed: Sendable {
         case .some(let count): written += count
         case nil: written = output.count
         }
+        // What was added meanwhile may have been signalled already.
+        if written == output.count { continue }
       }
       let timeout = deadline.map { $0 - ContinuousClock.now }
       if let timeout, timeout <= .zero { break }

@@ -25,7 +25,7 @@ public final class LivePage {
   public struct Obstacle: Error, Equatable, CustomStringConvertible {
     public var description: String
 
-    init(_ description: String) { self.description = description }
+    public init(_ description: String) { self.description = description }
   }
 
   /// Bounds behind which the recording begins anew, with the present state.
