@@ -24,6 +24,14 @@ let package = Package(
     .library(name: "WasmEngine", targets: ["WasmEngine"]),
     .executable(name: "externref", targets: ["CLI"]),
   ],
+  traits: [
+    .trait(
+      name: "Tracing",
+      description: """
+        Handles can write a trace of what is done with them, with places in the source, for `externref inspect`. \
+        They take two words instead of one.
+        """)
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
