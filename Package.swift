@@ -22,6 +22,7 @@ let package = Package(
   products: [
     .library(name: "ExternRef", targets: ["ExternRef"]),
     .library(name: "WasmEngine", targets: ["WasmEngine"]),
+    .library(name: "ExternRefTesting", targets: ["ExternRefTesting"]),
     .executable(name: "externref", targets: ["CLI"]),
   ],
   traits: [
@@ -39,6 +40,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "ExternRef", swiftSettings: settings),
+    .target(name: "ExternRefTesting", dependencies: ["ExternRef"], swiftSettings: settings),
     .systemLibrary(name: "CSystemCalls"),
     .systemLibrary(name: "CWasmtime"),
     .target(name: "WasmEngine", dependencies: ["CWasmtime", "ExternRef"], swiftSettings: settings),

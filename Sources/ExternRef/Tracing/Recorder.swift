@@ -113,8 +113,8 @@
       guard let trace = unsafe trace else { return 0 }
       let (handle, _) = unsafe trace.pointee.resolve(held, block)
       let (type, place) = unsafe (trace.pointee.number(ofType: block), trace.pointee.number(of: place))
-      return unsafe trace.pointee.naming(
-        trace.pointee.write(.fromRaw, place: place, handle: handle, text: type, block: block.address) {
+      return unsafe trace.pointee.number(
+        ofHandle: trace.pointee.write(.fromRaw, place: place, handle: handle, text: type, block: block.address) {
           unsafe block.count
         })
     }
@@ -231,6 +231,35 @@
       return unsafe trace
     }
 
+    /// Whether a trace is the one that is written now.
+    static func isWriting(_ trace: UnsafeMutablePointer<Trace>) -> Bool {
+      unsafe mode.load(ordering: .acquiring) == Mode.recording && current.load(ordering: .acquiring) == trace
+    }
+
+    /// Whether the trace was begun for tests, and has no file that stays.
+    private static let isForTests = Atomic(false)
+
+    /// The trace that is written, or else a new one that is gone when the process ends.
+    ///
+    /// - Parameter mayReplace: Whether one for tests that is half full may make room for another.
+    static func traceForTests(mayReplace: Bool) throws(HandleTrace.Failure) -> UnsafeMutablePointer<Trace> {
+      if let trace = unsafe trace {
+        guard mayReplace, isForTests.load(ordering: .relaxed), unsafe trace.pointee.fullness > 0.5 else { return unsafe trace }
+        end(.stop)
+      }
+      return try unsafe exclusively { () throws(HandleTrace.Failure) in
+        if mode.load(ordering: .acquiring) == Mode.recording, let trace = unsafe current.load(ordering: .acquiring) {
+          return unsafe trace
+        }
+        let folder = SystemCalls.variable("TMPDIR") ?? "/tmp"
+        let path = "\(folder)/externref-\(SystemCalls.process)-\(generations.load(ordering: .relaxed)).trace"
+        let trace = unsafe try begin(path)
+        SystemCalls.remove(path)
+        isForTests.store(true, ordering: .relaxed)
+        return unsafe trace
+      }
+    }
+
     /// The path with the process in the place of `%p`; `%%` is a percent sign.
     private static func expand(_ path: String) -> String {
       var expanded = ""
@@ -290,7 +319,14 @@
   extension Trace {
     /// What a handle of this trace carries.
     @inline(__always)
-    func naming(_ slot: UInt32) -> UInt64 { slot == 0 ? 0 : UInt64(generation) << 32 | UInt64(slot) }
+    func number(ofHandle slot: UInt32) -> UInt64 { slot == 0 ? 0 : UInt64(generation) << 32 | UInt64(slot) }
+
+    /// What a handle of this trace carries that has a count of its own, new with it.
+    @inline(__always)
+    func naming(_ slot: UInt32) -> UInt64 {
+      if HandleScope.isAny, slot != 0 { HandleScope.note(slot) }
+      return number(ofHandle: slot)
+    }
 
     /// The slot that names a handle. Where it has none, the type, so that the event says what it is about.
     @inline(__always)

@@ -236,6 +236,15 @@
         case full(Failure)
         case sizeLimit(Failure)
         case other(Failure)
+
+        init(_ failure: Failure) {
+          self =
+            switch failure.number {
+            case ENOSPC, EDQUOT: .full(failure)
+            case EFBIG: .sizeLimit(failure)
+            default: .other(failure)
+            }
+        }
       }
 
       /// Makes room on the disk, so that writing there through a mapping cannot fail.
@@ -251,7 +260,19 @@
         guard status != 0 || range.upperBound <= limit.rlim_cur else {
           throw .sizeLimit(Failure(number: EFBIG))
         }
-        // Zeros are written, as that takes room in every file system, and brings the pages into memory at once.
+        #if !canImport(Darwin)
+          var error: Int32
+          repeat { error = posix_fallocate(descriptor, off_t(range.lowerBound), off_t(range.count)) } while error == EINTR
+          if error == 0 { return }
+          guard error == EOPNOTSUPP || error == EINVAL || error == ENOSYS else {
+            throw GrowthFailure(Failure(number: error))
+          }
+        #endif
+        try writeZeros(range)
+      }
+
+      /// Makes room where the system has no call for it: zeros take room in every file system.
+      private func writeZeros(_ range: Range<Int>) throws(GrowthFailure) {
         let zeros = unsafe UnsafeRawBufferPointer(start: Self.zeros, count: Self.zeroCount)
         var offset = range.lowerBound
         while offset < range.upperBound {
@@ -260,9 +281,7 @@
           if count > 0 {
             offset += count
           } else if errno != EINTR {
-            let failure = Failure.last
-            throw failure.number == ENOSPC || failure.number == EDQUOT
-              ? .full(failure) : failure.number == EFBIG ? .sizeLimit(failure) : .other(failure)
+            throw GrowthFailure(.last)
           }
         }
       }
