@@ -15,6 +15,9 @@ public import Testing
 /// The issue names each value that is left, with its type and the place in the source that made it, and for each count the
 /// place that took it, its label, and the value that it is in, where that was found.
 ///
+/// A value that holds a count and is older than the process's first `expectNoLeaks` may not be found, unless the process writes
+/// a trace from its start: `EXTERNREF_TRACE=/tmp/tests.trace swift test`.
+///
 /// What is watched are the handles that are made by the closure's task and by the tasks that it starts; tests that run at
 /// the same time are not mixed up with it. Threads that are no part of a task are watched with `onAllThreads`.
 ///

@@ -30,7 +30,9 @@
   private func text(_ owner: HandleScope.Owner) -> String {
     var line = "\(owner.isRaw ? "a raw pointer's count" : "a count") \(text(owner.taken, "taken"))"
     if let label = owner.label { line += ", labelled \"\(escaped(label))\"" }
-    if let holder = owner.inside { line += ", held inside \(escaped(holder.type)), \(text(holder.made, "made"))" }
+    if let holder = owner.inside, holder.isItself {
+      line += ", held inside itself"
+    } else if let holder = owner.inside { line += ", held inside \(escaped(holder.type)), \(text(holder.made, "made"))" }
     return line
   }
 

@@ -72,6 +72,8 @@
     package struct Holder: Hashable {
       package let type: String
       package let made: Site?
+      /// Whether it is the very value whose count it holds.
+      package let isItself: Bool
     }
 
     /// A count of a value that is left.
@@ -105,7 +107,8 @@
       var place: UInt32
       var isRaw = false
       var label: UInt32 = 0
-      var inside: UInt32?
+      /// The object and the block that it is in.
+      var inside: (object: UInt32, block: UInt)?
     }
 
     fileprivate func survivors(of handles: Set<UInt32>?, from start: UInt64) -> [HandleScope.Survivor]? {
@@ -115,7 +118,7 @@
       search(.asked)
       for number in beforeSearch..<next {
         guard let slot = unsafe Slot.read(number, in: base), slot.kind == .inside, left[slot.handle] != nil else { continue }
-        left[slot.handle]?.inside = slot.text
+        left[slot.handle]?.inside = (slot.text, UInt(slot.block))
       }
       guard !isCut else { return nil }
       let live = searching.withLock { $0.live }
@@ -130,7 +133,9 @@
               owners: owners.map { owner in
                 HandleScope.Owner(
                   taken: site(owner.place), isRaw: owner.isRaw, label: owner.label == 0 ? nil : text(owner.label),
-                  inside: owner.inside.flatMap { holder($0) })
+                  inside: owner.inside.flatMap { inside in
+                    live[inside.block].map { holder($0, isItself: inside.block == block) }
+                  })
               })
           )
         }
@@ -164,9 +169,9 @@
       return left
     }
 
-    private func holder(_ object: UInt32) -> HandleScope.Holder? {
-      guard object != 0, let made = unsafe Slot.read(UInt64(object), in: base) else { return nil }
-      return HandleScope.Holder(type: text(made.text), made: site(made.place))
+    private func holder(_ object: Search.Live, isItself: Bool) -> HandleScope.Holder {
+      let made = object.object == 0 ? nil : unsafe Slot.read(UInt64(object.object), in: base)
+      return HandleScope.Holder(type: text(object.type), made: made.flatMap { site($0.place) }, isItself: isItself)
     }
 
     private func site(_ number: UInt32) -> HandleScope.Site? {

@@ -43,7 +43,8 @@ public enum HandleTrace {
     #endif
   }
 
-  /// How many values live that were made since the trace began; 0 when none is written.
+  /// How many values live that were made since the trace began; 0 when none is written. Where the trace had no more room,
+  /// it is as many as lived then.
   ///
   /// - Complexity: O(*n*) in the number of events since this or ``mark(_:file:line:function:)`` was last called.
   public static var liveCount: Int {
@@ -58,8 +59,8 @@ public enum HandleTrace {
     /// Marks this moment in the trace, so that it can be found, and compared with others.
     ///
     /// - Parameter name: What the moment is called. It is not evaluated when no trace is written.
-    /// - Complexity: O(*n*) in the number of live values, which are searched for handles. When that took long, it is left out
-    ///   until twenty times as long has passed.
+    /// - Complexity: O(*n*) in the number of live values, which are searched for handles. It is left out when that has
+    ///   taken more than 50 ms and a twentieth of the time since the trace began.
     @inlinable
     public static func mark(
       _ name: @autoclosure () -> String, file: StaticString = #fileID, line: UInt32 = #line,
@@ -71,8 +72,8 @@ public enum HandleTrace {
     /// Marks this moment in the trace, so that it can be found, and compared with others.
     ///
     /// - Parameter name: What the moment is called. It is not evaluated when no trace is written.
-    /// - Complexity: O(*n*) in the number of live values, which are searched for handles. When that took long, it is left out
-    ///   until twenty times as long has passed.
+    /// - Complexity: O(*n*) in the number of live values, which are searched for handles. It is left out when that has
+    ///   taken more than 50 ms and a twentieth of the time since the trace began.
     @inlinable
     public static func mark(_ name: @autoclosure () -> String) {}
   #endif

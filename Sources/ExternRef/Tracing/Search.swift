@@ -23,9 +23,10 @@
     /// Slots before `reached` that were in flight.
     private var inFlight: [UInt64] = []
 
-    /// When the last search ended, and how long it took, in nanoseconds.
-    fileprivate var lastEnd: UInt64 = 0
-    fileprivate var lastDuration: UInt64 = 0
+    /// How long searches took so far, in nanoseconds.
+    fileprivate var spent: UInt64 = 0
+    /// What searches for marks may take however short the program has run.
+    fileprivate static let allowance: UInt64 = 50_000_000
 
     /// Reads the log up to its end.
     mutating func advance(in trace: borrowing Trace) {
@@ -80,7 +81,7 @@
 
     /// Searches the values of live blocks for handles, and writes down what is found.
     ///
-    /// - Parameter mark: The slot of the mark that asks for it. Such a search is left out when searches would take more than
+    /// - Parameter mark: The slot of the mark that asks for it. Such a search is left out when searches have taken more than
     ///   a twentieth of the time.
     func search(_ reason: Reason, mark: UInt32 = 0) {
       // Without waiting where this very thread may be in a search that has filled the file.
@@ -93,7 +94,7 @@
 
     private func search(_ reason: Reason, _ mark: UInt32, _ search: inout Search) {
       let start = SystemCalls.nanoseconds
-      if reason == .mark, start &- search.lastEnd < 19 &* search.lastDuration { return }
+      if reason == .mark, search.spent > Search.allowance + UInt64(time) * 1_000_000 / 20 { return }
       search.advance(in: self)
       guard
         let number = record(
@@ -105,8 +106,7 @@
         Slot(
           kind: .searched, thread: thread, handle: number, text: finder.withoutRoom, count: finder.unreadable,
           block: UInt64(finder.found)))
-      search.lastEnd = SystemCalls.nanoseconds
-      search.lastDuration = search.lastEnd - start
+      search.spent += SystemCalls.nanoseconds - start
     }
 
     /// Writes a record of a search. Returns its number; nil when there is no room.

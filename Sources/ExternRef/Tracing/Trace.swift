@@ -305,7 +305,8 @@
 
     /// Ends the trace. Events that come later are not recorded.
     func end(_ reason: End) {
-      search(reason == .exit ? .exit : .stop)
+      // Where the log ended earlier, blocks may have been freed that it says are live.
+      if !isCut { search(reason == .exit ? .exit : .stop) }
       let thread = thread
       // Nobody reserves behind this: the count is beyond all bounds.
       let reserved = unsafe counter(Format.Offset.next).pointee.exchange(1 << 48, ordering: .acquiringAndReleasing)
