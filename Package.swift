@@ -82,6 +82,8 @@ let package = Package(
       name: "ReplayTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: settings),
     .testTarget(name: "ExternRefTests", dependencies: ["ExternRef", "TestSupport"], swiftSettings: settings),
     .testTarget(
+      name: "ExternRefTestingTests", dependencies: ["ExternRefTesting"], swiftSettings: settings),
+    .testTarget(
       name: "WasmEngineTests", dependencies: ["ExternRef", "TestSupport", "WasmEngine"],
       swiftSettings: settings),
     .testTarget(

@@ -49,6 +49,7 @@ extension VMExternRef {
   @inlinable
   @safe
   public consuming func intoRaw() -> UnsafeMutableRawPointer {
+    // SAFETY: as above: the address is handed out, not used.
     #if Tracing
       intoRaw(file: "", line: 0, function: "")
     #else

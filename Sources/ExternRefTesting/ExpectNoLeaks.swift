@@ -32,7 +32,8 @@ public import Testing
 /// - Throws: What `body` throws. Handles that are left are an issue then too.
 @discardableResult
 public func expectNoLeaks<Result, Failure: Error>(
-  onAllThreads: Bool = false, sourceLocation: SourceLocation = #_sourceLocation, _ body: () throws(Failure) -> Result
+  onAllThreads: Bool = false, sourceLocation: SourceLocation = #_sourceLocation,
+  _ body: () throws(Failure) -> Result
 ) throws(Failure) -> Result {
   #if Tracing
     guard let scope = openScope(onAllThreads, sourceLocation) else { return try body() }

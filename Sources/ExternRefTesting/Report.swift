@@ -21,7 +21,9 @@
       let times = counts[kind]!
       lines.append("  \(times > 1 ? "\(times) × " : "")\(escaped(kind.type)), \(text(kind.made, "made"))")
       for owner in kind.owners.prefix(spelledOut) { lines.append("    " + text(owner)) }
-      if kind.owners.count > spelledOut { lines.append("    and \(kind.owners.count - spelledOut) more counts") }
+      if kind.owners.count > spelledOut {
+        lines.append("    and \(kind.owners.count - spelledOut) more counts")
+      }
     }
     if kinds.count > spelledOut { lines.append("  and \(kinds.count - spelledOut) more kinds") }
     return lines.joined(separator: "\n")
@@ -32,7 +34,9 @@
     if let label = owner.label { line += ", labelled \"\(escaped(label))\"" }
     if let holder = owner.inside, holder.isItself {
       line += ", held inside itself"
-    } else if let holder = owner.inside { line += ", held inside \(escaped(holder.type)), \(text(holder.made, "made"))" }
+    } else if let holder = owner.inside {
+      line += ", held inside \(escaped(holder.type)), \(text(holder.made, "made"))"
+    }
     return line
   }
 
@@ -43,7 +47,9 @@
 
   /// Without control characters, and of a length that can be read.
   private func escaped(_ text: String) -> String {
-    let shown = text.unicodeScalars.prefix(200).map { $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0) }
+    let shown = text.unicodeScalars.prefix(200).map {
+      $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0)
+    }
     return shown.joined() + (text.unicodeScalars.count > 200 ? "…" : "")
   }
 #endif

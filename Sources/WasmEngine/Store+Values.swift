@@ -42,7 +42,8 @@ extension Store {
       // when it refuses.
       if let handle,
         unsafe !api.wasmtime_externref_new(
-          context, Held(handle, label: "wasmtime store \(number)").data, finalizeHandle, &lowered.of.externref)
+          context, Held(handle, label: "wasmtime store \(number)").data, finalizeHandle, &lowered.of.externref
+        )
       {
         throw WasmError(.resources, "the engine has no room for another reference")
       }

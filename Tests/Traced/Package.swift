@@ -32,9 +32,11 @@ let package = Package(
     .target(name: "TraceReading", swiftSettings: settings),
     .executableTarget(name: "Probe", dependencies: [externRef, "TestSupport"], swiftSettings: settings),
     .testTarget(
-      name: "TracingTests", dependencies: [externRef, "Probe", "TestSupport", "TraceReading"], swiftSettings: settings),
+      name: "TracingTests", dependencies: [externRef, "Probe", "TestSupport", "TraceReading"],
+      swiftSettings: settings),
     .testTarget(name: "LeakTests", dependencies: [externRef, testing], swiftSettings: settings),
     .testTarget(name: "ExternRefTests", dependencies: [externRef, "TestSupport"], swiftSettings: settings),
-    .testTarget(name: "WasmEngineTests", dependencies: [externRef, "TestSupport", wasmEngine], swiftSettings: settings),
+    .testTarget(
+      name: "WasmEngineTests", dependencies: [externRef, "TestSupport", wasmEngine], swiftSettings: settings),
   ]
 )

@@ -117,7 +117,8 @@
       let beforeSearch = next
       search(.asked)
       for number in beforeSearch..<next {
-        guard let slot = unsafe Slot.read(number, in: base), slot.kind == .inside, left[slot.handle] != nil else { continue }
+        guard let slot = unsafe Slot.read(number, in: base), slot.kind == .inside, left[slot.handle] != nil
+        else { continue }
         left[slot.handle]?.inside = (slot.text, UInt(slot.block))
       }
       guard !isCut else { return nil }
@@ -132,7 +133,8 @@
               type: text(object.type), made: made.flatMap { site($0.place) }, count: owners.count,
               owners: owners.map { owner in
                 HandleScope.Owner(
-                  taken: site(owner.place), isRaw: owner.isRaw, label: owner.label == 0 ? nil : text(owner.label),
+                  taken: site(owner.place), isRaw: owner.isRaw,
+                  label: owner.label == 0 ? nil : text(owner.label),
                   inside: owner.inside.flatMap { inside in
                     live[inside.block].map { holder($0, isItself: inside.block == block) }
                   })
@@ -171,11 +173,14 @@
 
     private func holder(_ object: Search.Live, isItself: Bool) -> HandleScope.Holder {
       let made = object.object == 0 ? nil : unsafe Slot.read(UInt64(object.object), in: base)
-      return HandleScope.Holder(type: text(object.type), made: made.flatMap { site($0.place) }, isItself: isItself)
+      return HandleScope.Holder(
+        type: text(object.type), made: made.flatMap { site($0.place) }, isItself: isItself)
     }
 
     private func site(_ number: UInt32) -> HandleScope.Site? {
-      guard number != 0, let slot = unsafe Slot.read(UInt64(number), in: base), slot.kind == .place else { return nil }
+      guard number != 0, let slot = unsafe Slot.read(UInt64(number), in: base), slot.kind == .place else {
+        return nil
+      }
       let bytes = payload(UInt64(number), Int(slot.place + slot.handle))
       return HandleScope.Site(
         file: String(decoding: bytes.prefix(Int(slot.place)), as: UTF8.self), line: slot.text,

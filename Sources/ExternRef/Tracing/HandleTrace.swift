@@ -99,7 +99,8 @@ extension HandleTrace {
       let cause =
         switch failure {
         case .open(.notAFile): "it is not a regular file"
-        case .open(.inUse): "another process writes its trace there; %p in the path stands for the process's number"
+        case .open(.inUse):
+          "another process writes its trace there; %p in the path stands for the process's number"
         case .open(.system(let error)), .map(let error): error.text
         case .room(.full(let error)), .room(.sizeLimit(let error)), .room(.other(let error)): error.text
         }

@@ -50,7 +50,9 @@
           let entry = unsafe entries + Int(bitPattern: index)
           let first = unsafe entry.pointee.first.load(ordering: .acquiring)
           if first == 0 { return nil }
-          if first == key.first, unsafe entry.pointee.second == key.second, unsafe entry.pointee.line == key.line {
+          if first == key.first, unsafe entry.pointee.second == key.second,
+            unsafe entry.pointee.line == key.line
+          {
             return unsafe entry.pointee.number
           }
           index = (index &+ 1) & mask

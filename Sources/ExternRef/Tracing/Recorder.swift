@@ -48,7 +48,9 @@
     static var trace: UnsafeMutablePointer<Trace>? {
       @inline(__always)
       get {
-        if mode.load(ordering: .acquiring) == Mode.recording { return unsafe current.load(ordering: .acquiring) }
+        if mode.load(ordering: .acquiring) == Mode.recording {
+          return unsafe current.load(ordering: .acquiring)
+        }
         return unsafe askEnvironment()
       }
     }
@@ -101,7 +103,8 @@
       guard let trace = unsafe trace else { return }
       let (handle, type) = unsafe trace.pointee.resolve(number, block)
       let place = unsafe trace.pointee.number(of: place)
-      _ = unsafe trace.pointee.write(.intoRaw, place: place, handle: handle, text: type, block: block.address) {
+      _ = unsafe trace.pointee.write(.intoRaw, place: place, handle: handle, text: type, block: block.address)
+      {
         unsafe block.count
       }
     }
@@ -114,7 +117,9 @@
       let (handle, _) = unsafe trace.pointee.resolve(held, block)
       let (type, place) = unsafe (trace.pointee.number(ofType: block), trace.pointee.number(of: place))
       return unsafe trace.pointee.number(
-        ofHandle: trace.pointee.write(.fromRaw, place: place, handle: handle, text: type, block: block.address) {
+        ofHandle: trace.pointee.write(
+          .fromRaw, place: place, handle: handle, text: type, block: block.address
+        ) {
           unsafe block.count
         })
     }
@@ -139,7 +144,9 @@
       guard let trace = unsafe trace else { return }
       let (handle, _) = unsafe trace.pointee.resolve(number, block)
       let (text, place) = unsafe (trace.pointee.number(ofText: label), trace.pointee.number(of: place))
-      _ = unsafe trace.pointee.write(.labelled, place: place, handle: handle, text: text, block: block.address) {
+      _ = unsafe trace.pointee.write(
+        .labelled, place: place, handle: handle, text: text, block: block.address
+      ) {
         unsafe block.count
       }
     }
@@ -209,7 +216,9 @@
       // What the environment wants comes first.
       _ = unsafe trace
       try exclusively { () throws(HandleTrace.Failure) in
-        guard mode.load(ordering: .acquiring) != Mode.recording else { throw HandleTrace.Failure.alreadyStarted }
+        guard mode.load(ordering: .acquiring) != Mode.recording else {
+          throw HandleTrace.Failure.alreadyStarted
+        }
         _ = unsafe try begin(path)
       }
     }
@@ -244,11 +253,15 @@
     /// - Parameter mayReplace: Whether one for tests that is half full may make room for another.
     static func traceForTests(mayReplace: Bool) throws(HandleTrace.Failure) -> UnsafeMutablePointer<Trace> {
       if let trace = unsafe trace {
-        guard mayReplace, isForTests.load(ordering: .relaxed), unsafe trace.pointee.fullness > 0.5 else { return unsafe trace }
+        guard mayReplace, isForTests.load(ordering: .relaxed), unsafe trace.pointee.fullness > 0.5 else {
+          return unsafe trace
+        }
         end(.stop)
       }
       return try unsafe exclusively { () throws(HandleTrace.Failure) in
-        if mode.load(ordering: .acquiring) == Mode.recording, let trace = unsafe current.load(ordering: .acquiring) {
+        if mode.load(ordering: .acquiring) == Mode.recording,
+          let trace = unsafe current.load(ordering: .acquiring)
+        {
           return unsafe trace
         }
         let folder = SystemCalls.variable("TMPDIR") ?? "/tmp"
@@ -285,7 +298,9 @@
     /// How large a trace may be, in whole pages.
     private static var bound: Int {
       get throws(HandleTrace.Failure) {
-        guard let text = SystemCalls.variable("EXTERNREF_TRACE_LIMIT"), !text.isEmpty else { return defaultBound }
+        guard let text = SystemCalls.variable("EXTERNREF_TRACE_LIMIT"), !text.isEmpty else {
+          return defaultBound
+        }
         guard let bound = Int(text), bound >= leastBound else { throw .limit(text) }
         return min(bound, Format.maximalSize) / 4096 * 4096
       }
@@ -294,7 +309,8 @@
     static func end(_ reason: Trace.End) {
       guard mode.load(ordering: .acquiring) == Mode.recording else { return }
       exclusively {
-        guard mode.load(ordering: .acquiring) == Mode.recording, let trace = unsafe current.load(ordering: .acquiring)
+        guard mode.load(ordering: .acquiring) == Mode.recording,
+          let trace = unsafe current.load(ordering: .acquiring)
         else { return }
         unsafe trace.pointee.end(reason)
         mode.store(Mode.idle, ordering: .releasing)
@@ -337,7 +353,8 @@
 
     @inline(__always)
     func number(of place: Place) -> UInt32 {
-      guard place.line != 0, place.file.hasPointerRepresentation, place.function.hasPointerRepresentation else { return 0 }
+      guard place.line != 0, place.file.hasPointerRepresentation, place.function.hasPointerRepresentation
+      else { return 0 }
       let key = unsafe NumberTable.Key(
         first: UInt(bitPattern: place.file.utf8Start), second: UInt(bitPattern: place.function.utf8Start),
         line: place.line)
@@ -346,7 +363,8 @@
         let function = place.function.withUTF8Buffer { unsafe Array($0) }
         return introduce(
           Slot(
-            kind: .place, thread: thread, place: UInt32(file.count), handle: UInt32(function.count), text: place.line),
+            kind: .place, thread: thread, place: UInt32(file.count), handle: UInt32(function.count),
+            text: place.line),
           file + function)
       }
     }
@@ -379,7 +397,9 @@
       guard name.contains("(unknown context at ") else { return name }
       var rest = name[...]
       var clean = ""
-      while let start = rest.firstRange(of: "(unknown context at "), let end = rest[start.upperBound...].firstRange(of: ").") {
+      while let start = rest.firstRange(of: "(unknown context at "),
+        let end = rest[start.upperBound...].firstRange(of: ").")
+      {
         clean += rest[..<start.lowerBound]
         rest = rest[end.upperBound...]
       }

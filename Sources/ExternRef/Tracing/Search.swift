@@ -98,7 +98,9 @@
       search.advance(in: self)
       guard
         let number = record(
-          Slot(kind: .search, thread: thread, handle: mark, count: reason.rawValue, block: UInt64(search.live.count)))
+          Slot(
+            kind: .search, thread: thread, handle: mark, count: reason.rawValue,
+            block: UInt64(search.live.count)))
       else { return }
       var finder = Finder(reading: search.live)
       finder.run(&search, in: self)
@@ -164,12 +166,15 @@
 
     mutating func run(_ search: inout Search, in trace: borrowing Trace) {
       for start in stride(from: 0, to: targets.count, by: Finder.batch) {
-        for (block, live) in targets[start..<min(start + Finder.batch, targets.count)] { look(at: block, live, trace) }
+        for (block, live) in targets[start..<min(start + Finder.batch, targets.count)] {
+          look(at: block, live, trace)
+        }
         search.advance(in: trace)
         for finding in findings where search.isLive(finding.holder.block, finding.holder.object) {
           let slot = Slot(
             kind: .inside, thread: trace.thread, place: finding.isInInstance ? 1 : 0, handle: finding.handle,
-            text: finding.holder.object, count: UInt32(clamping: finding.offset), block: UInt64(finding.holder.block))
+            text: finding.holder.object, count: UInt32(clamping: finding.offset),
+            block: UInt64(finding.holder.block))
           if trace.record(slot) == nil { withoutRoom += 1 }
           found += 1
         }
@@ -232,7 +237,9 @@
         for index in stride(from: 0, through: count - 16, by: 8) {
           let number = unsafe piece.load(fromByteOffset: index + 8, as: UInt64.self)
           let block = unsafe piece.load(fromByteOffset: index, as: UInt.self)
-          guard number >> 32 == trace.generation, block != 0, trace.block(ofHandle: number) == block else { continue }
+          guard number >> 32 == trace.generation, block != 0, trace.block(ofHandle: number) == block else {
+            continue
+          }
           findings.append(
             Finding(
               handle: UInt32(truncatingIfNeeded: number), holder: holder, offset: offset + index,

@@ -98,7 +98,8 @@
         defer { closeFile(file) }
         var name = [UInt8](repeating: 0, count: 64)
         let count = unsafe read(file, &name, name.count)
-        return count > 0 ? String(decoding: name[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self) : ""
+        return count > 0
+          ? String(decoding: name[..<count].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self) : ""
       #endif
     }
 
@@ -262,7 +263,9 @@
         }
         #if !canImport(Darwin)
           var error: Int32
-          repeat { error = posix_fallocate(descriptor, off_t(range.lowerBound), off_t(range.count)) } while error == EINTR
+          repeat {
+            error = posix_fallocate(descriptor, off_t(range.lowerBound), off_t(range.count))
+          } while error == EINTR
           if error == 0 { return }
           guard error == EOPNOTSUPP || error == EINVAL || error == ENOSYS else {
             throw GrowthFailure(Failure(number: error))

@@ -101,7 +101,9 @@
 
     /// The first slot that is not reserved.
     var next: UInt64 {
-      min(unsafe counter(Format.Offset.next).pointee.load(ordering: .acquiring), ready.load(ordering: .acquiring))
+      min(
+        unsafe counter(Format.Offset.next).pointee.load(ordering: .acquiring),
+        ready.load(ordering: .acquiring))
     }
 
     /// How much of the bound is used, from 0 to 1.
@@ -186,7 +188,8 @@
       // The bound has a share for the tail that may be larger than what is in the file. If the disk has it, good.
       if cut == .bound { _ = reserveRoom(until: Format.slots(bound), &growth) }
       unsafe base.storeBytes(of: time, toByteOffset: Format.Offset.cutTime, as: UInt32.self)
-      unsafe base.storeBytes(of: UInt32(bitPattern: error.number), toByteOffset: Format.Offset.cutError, as: UInt32.self)
+      unsafe base.storeBytes(
+        of: UInt32(bitPattern: error.number), toByteOffset: Format.Offset.cutError, as: UInt32.self)
       unsafe base.storeBytes(of: growth.tail, toByteOffset: Format.Offset.tail, as: UInt64.self)
       unsafe base.storeBytes(of: growth.tail, toByteOffset: Format.Offset.tailEnd, as: UInt64.self)
       unsafe (base + Format.Offset.cut).assumingMemoryBound(to: Atomic<UInt32>.self).pointee
@@ -226,7 +229,8 @@
       let name = Array(SystemCalls.threadName.utf8)
       if ordinal < Format.lastThread {
         _ = introduce(
-          Slot(kind: .thread, thread: ordinal, place: UInt32(name.count), block: SystemCalls.threadNumber), name)
+          Slot(kind: .thread, thread: ordinal, place: UInt32(name.count), block: SystemCalls.threadNumber),
+          name)
       }
       return ordinal
     }
@@ -254,7 +258,8 @@
     /// - Returns: The event's number; 0 when there is no room. Then the change was made all the same.
     @inline(__always)
     func write(
-      _ kind: Kind, place: UInt32 = 0, handle: UInt32 = 0, text: UInt32 = 0, block: UInt = 0, change: () -> Int
+      _ kind: Kind, place: UInt32 = 0, handle: UInt32 = 0, text: UInt32 = 0, block: UInt = 0,
+      change: () -> Int
     ) -> UInt32 {
       let thread = thread
       guard let number = reserve() else {
@@ -309,7 +314,8 @@
       if !isCut { search(reason == .exit ? .exit : .stop) }
       let thread = thread
       // Nobody reserves behind this: the count is beyond all bounds.
-      let reserved = unsafe counter(Format.Offset.next).pointee.exchange(1 << 48, ordering: .acquiringAndReleasing)
+      let reserved = unsafe counter(Format.Offset.next).pointee.exchange(
+        1 << 48, ordering: .acquiringAndReleasing)
       let used = growth.withLock { growth -> UInt64? in
         guard !growth.hasEnded else { return nil }
         growth.hasEnded = true

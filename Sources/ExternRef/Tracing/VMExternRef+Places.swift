@@ -9,7 +9,8 @@
     /// As ``init(_:)``, with the place in the source.
     @inlinable
     public init<T: ~Copyable & Sendable>(
-      _ value: consuming T, file: StaticString = #fileID, line: UInt32 = #line, function: StaticString = #function
+      _ value: consuming T, file: StaticString = #fileID, line: UInt32 = #line,
+      function: StaticString = #function
     ) {
       let block = unsafe Block.allocate(for: T.self)
       // SAFETY: the block is fresh, was made for a T, and nobody else knows of it.

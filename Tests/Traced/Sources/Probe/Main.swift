@@ -81,14 +81,20 @@ enum Main {
 
   static func places(_ count: Int) {
     let handle = VMExternRef(1)
-    for line in 1...count { _ = handle.clone(file: "Probe/Generated.swift", line: UInt32(line), function: "generated()") }
+    for line in 1...count {
+      _ = handle.clone(file: "Probe/Generated.swift", line: UInt32(line), function: "generated()")
+    }
   }
 
   struct Wrapped<A, B>: Sendable {}
 
   static func names() {
     func nest<T>(_ type: T.Type, _ depth: Int) {
-      if depth == 0 { unsafe keep(VMExternRef(Wrapped<T, T>()).intoRaw()) } else { nest(Wrapped<T, T>.self, depth - 1) }
+      if depth == 0 {
+        unsafe keep(VMExternRef(Wrapped<T, T>()).intoRaw())
+      } else {
+        nest(Wrapped<T, T>.self, depth - 1)
+      }
     }
     nest(Int.self, 9)
     for label in hostileTexts { unsafe keep(VMExternRef(1).labeled(label).intoRaw()) }

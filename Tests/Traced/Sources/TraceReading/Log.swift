@@ -40,7 +40,9 @@ public struct Log {
   /// How many objects have counts that do not follow from one another, whatever their order.
   public private(set) var broken = 0
 
-  public var liveObjects: [Object] { objects.values.filter { !$0.isDestroyed }.sorted { $0.number < $1.number } }
+  public var liveObjects: [Object] {
+    objects.values.filter { !$0.isDestroyed }.sorted { $0.number < $1.number }
+  }
 
   private var liveAt: [UInt64: UInt32] = [:]
   private var nextOld: UInt32 = 1
@@ -81,7 +83,9 @@ public struct Log {
     }
     if slot.kind.rawValue < 16 {
       events[Int(slot.kind.rawValue)] += 1
-      guard threads[slot.thread] != nil else { throw TraceFile.Damage("slot \(slot.number): a thread unknown") }
+      guard threads[slot.thread] != nil else {
+        throw TraceFile.Damage("slot \(slot.number): a thread unknown")
+      }
     }
   }
 
@@ -89,8 +93,12 @@ public struct Log {
     _ = try find(slot.place, in: sites, slot)
     let site = slot.place
     if slot.kind == .made {
-      guard liveAt[slot.block] == nil else { throw TraceFile.Damage("slot \(slot.number): the block is in use") }
-      guard let type = try find(slot.text, in: types, slot) else { throw TraceFile.Damage("\(slot.number): no type") }
+      guard liveAt[slot.block] == nil else {
+        throw TraceFile.Damage("slot \(slot.number): the block is in use")
+      }
+      guard let type = try find(slot.text, in: types, slot) else {
+        throw TraceFile.Damage("\(slot.number): no type")
+      }
       objects[slot.number] = Object(number: slot.number, type: type, made: site, block: slot.block)
       liveAt[slot.block] = slot.number
     }
@@ -110,7 +118,8 @@ public struct Log {
     let object = liveAt[slot.block]!
     let isOld = object < 128
     func owner() -> Owner {
-      Owner(handle: slot.number, object: isOld ? 0 : object, block: slot.block, taken: site, thread: slot.thread)
+      Owner(
+        handle: slot.number, object: isOld ? 0 : object, block: slot.block, taken: site, thread: slot.thread)
     }
     switch slot.kind {
     case .made:
@@ -142,7 +151,7 @@ public struct Log {
         }
       }
       owners[slot.number] = owner()
-    case .labelled: 
+    case .labelled:
       let label = try find(slot.text, in: texts, slot)
       owners[slot.handle]?.label = label
     default: break

@@ -50,7 +50,8 @@ public struct TraceFile {
     let bytes = bytes
     func u32(_ offset: Int) -> UInt32 { TraceFile.number(bytes, offset) }
     func u64(_ offset: Int) -> UInt64 { TraceFile.number(bytes, offset) }
-    guard bytes.count >= 4096, bytes.prefix(8).elementsEqual([0x89, 0x58, 0x52, 0x45, 0x46, 0x0D, 0x0A, 0x1A])
+    guard bytes.count >= 4096,
+      bytes.prefix(8).elementsEqual([0x89, 0x58, 0x52, 0x45, 0x46, 0x0D, 0x0A, 0x1A])
     else { throw Damage("not a trace") }
     guard u32(8) == 1, u32(12) == 4096, u32(16) == 32 else { throw Damage("another version") }
     state = u32(20)
@@ -67,7 +68,9 @@ public struct TraceFile {
     } else {
       ranges = [128..<(state == 2 ? u64(40) : u64(64))]
     }
-    if state == 2, u64(40) * 32 != bytes.count { throw Damage("the file is \(bytes.count) bytes, and ends at slot \(u64(40))") }
+    if state == 2, u64(40) * 32 != bytes.count {
+      throw Damage("the file is \(bytes.count) bytes, and ends at slot \(u64(40))")
+    }
     for range in ranges { try read(range.clamped(to: 0..<UInt64(bytes.count / 32))) }
   }
 
@@ -80,7 +83,9 @@ public struct TraceFile {
         inFlight += 1
         continue
       }
-      guard let kind = Kind(rawValue: UInt8(head & 0xFF)) else { throw Damage("slot \(number) is of kind \(head & 0xFF)") }
+      guard let kind = Kind(rawValue: UInt8(head & 0xFF)) else {
+        throw Damage("slot \(number) is of kind \(head & 0xFF)")
+      }
       if kind == .more { continue }
       slots.append(
         Slot(
@@ -92,7 +97,9 @@ public struct TraceFile {
   private static func number<T: FixedWidthInteger & BitwiseCopyable>(_ bytes: [UInt8], _ offset: Int) -> T {
     precondition(offset + MemoryLayout<T>.size <= bytes.count)
     // SAFETY: the bytes are there.
-    return unsafe bytes.withUnsafeBytes { unsafe T(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: T.self)) }
+    return unsafe bytes.withUnsafeBytes {
+      unsafe T(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: T.self))
+    }
   }
 
   private func payload(_ slot: Slot, _ count: Int) throws -> ArraySlice<UInt8> {
@@ -108,7 +115,9 @@ public struct TraceFile {
   /// A type's name, or a text.
   public func text(_ slot: Slot) throws -> String {
     let bytes = try payload(slot, Int(slot.place))
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw Damage("slot \(slot.number) is not UTF-8") }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Damage("slot \(slot.number) is not UTF-8")
+    }
     return text
   }
 

@@ -69,7 +69,9 @@ struct LeakTests {
       }
     }
     #expect(issues.count == 1)
-    #expect(issues[0].contains("a count taken at \(function):\(line + 3) in \(#function), labelled \"cache \\u{1B}\""))
+    #expect(
+      issues[0].contains(
+        "a count taken at \(function):\(line + 3) in \(#function), labelled \"cache \\u{1B}\""))
     #expect(issues[0].contains("held inside LeakTests.Node, made at"))
   }
 
@@ -78,9 +80,10 @@ struct LeakTests {
     let issues = try issues {
       expectNoLeaks { for number in 0..<1000 { unsafe pointers.append(VMExternRef(number).intoRaw()) } }
     }
-    #expect(issues[0].contains("1000 counts of 1000 values outlive the closure:\n  1000 × Swift.Int, made at"))
+    #expect(
+      issues[0].contains("1000 counts of 1000 values outlive the closure:\n  1000 × Swift.Int, made at"))
     #expect(issues[0].contains("a raw pointer's count"))
-    for unsafe pointer in unsafe pointers { _ = unsafe VMExternRef.fromRaw(pointer) }
+    for unsafepointer in unsafe pointers { _ = unsafe VMExternRef.fromRaw(pointer) }
   }
 
   @Test func `what tests at the same time leave is not the closure's`() async {

@@ -16,7 +16,9 @@ struct Probe {
   let errors: String
 
   /// Starts the probe. Its environment is what is given, and nothing else.
-  static func start(_ arguments: [String], trace: String?, limit: Int? = nil, shell: String? = nil) throws -> Process {
+  static func start(_ arguments: [String], trace: String?, limit: Int? = nil, shell: String? = nil) throws
+    -> Process
+  {
     let process = Process()
     process.executableURL = URL(filePath: shell == nil ? path : "/bin/sh")
     process.arguments = shell.map { ["-c", "\($0)\nexec \"$0\" \"$@\"", path] + arguments } ?? arguments
@@ -38,7 +40,9 @@ struct Probe {
   /// Runs the probe to its end.
   ///
   /// - Parameter shell: What a shell does before it becomes the probe.
-  static func run(_ arguments: String..., trace: String?, limit: Int? = nil, shell: String? = nil) throws -> Probe {
+  static func run(_ arguments: String..., trace: String?, limit: Int? = nil, shell: String? = nil) throws
+    -> Probe
+  {
     try finish(start(arguments, trace: trace, limit: limit, shell: shell))
   }
 

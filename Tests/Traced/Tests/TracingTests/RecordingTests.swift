@@ -31,7 +31,10 @@ struct RecordingTests {
     #expect(log.sites.count == 1_000_001)
     let lines = Set(log.sites.values.map(\.text))
     #expect(lines.isSuperset(of: 1...1_000_000))
-    #expect(try log.sites.values.filter { $0.text == 999_999 }.map(file.site) == ["Probe/Generated.swift:999999 generated()"])
+    #expect(
+      try log.sites.values.filter { $0.text == 999_999 }.map(file.site) == [
+        "Probe/Generated.swift:999999 generated()"
+      ])
   }
 
   @Test func `names with quotes and control characters, and long ones`() throws {
@@ -43,7 +46,10 @@ struct RecordingTests {
     ]
     #expect(labels.sorted() == expected.sorted())
     #expect(log.marks == expected)
-    #expect(log.types.values.contains { $0.utf8.count > 10_000 && $0.hasPrefix("Probe.Main.Wrapped<Probe.Main.Wrapped<") })
+    #expect(
+      log.types.values.contains {
+        $0.utf8.count > 10_000 && $0.hasPrefix("Probe.Main.Wrapped<Probe.Main.Wrapped<")
+      })
   }
 
   @Test func `handles are found inside values, instances and large values, and not in arrays`() throws {
