@@ -83,7 +83,7 @@ struct LeakTests {
     #expect(
       issues[0].contains("1000 counts of 1000 values outlive the closure:\n  1000 × Swift.Int, made at"))
     #expect(issues[0].contains("a raw pointer's count"))
-    for unsafepointer in unsafe pointers { _ = unsafe VMExternRef.fromRaw(pointer) }
+    while let pointer = unsafe pointers.popLast() { _ = unsafe VMExternRef.fromRaw(pointer) }
   }
 
   @Test func `what tests at the same time leave is not the closure's`() async {
