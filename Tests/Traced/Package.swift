@@ -29,10 +29,11 @@ let package = Package(
   dependencies: [.package(name: "externref", path: "../..", traits: ["Tracing"])],
   targets: [
     .target(name: "TestSupport", swiftSettings: settings),
-    .target(name: "TraceReading", swiftSettings: settings),
-    .executableTarget(name: "Probe", dependencies: [externRef, "TestSupport"], swiftSettings: settings),
+    // Traces of millions of slots are read.
+    .target(name: "TraceReading", swiftSettings: settings + [.unsafeFlags(["-O"])]),
+    .executableTarget(name: "Probe", dependencies: [externRef, "TestSupport", wasmEngine], swiftSettings: settings),
     .testTarget(
-      name: "TracingTests", dependencies: [externRef, "Probe", "TestSupport", "TraceReading"],
+      name: "TracingTests", dependencies: [externRef, "Probe", "TestSupport", "TraceReading", wasmEngine],
       swiftSettings: settings),
     .testTarget(name: "LeakTests", dependencies: [externRef, testing], swiftSettings: settings),
     .testTarget(name: "ExternRefTests", dependencies: [externRef, "TestSupport"], swiftSettings: settings),

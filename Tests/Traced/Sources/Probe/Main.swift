@@ -6,6 +6,7 @@ import ExternRef
 import Glibc
 import Synchronization
 import TestSupport
+import WasmEngine
 
 @main
 enum Main {
@@ -24,6 +25,7 @@ enum Main {
     case "late": late(arguments.first!)
     case "twice": twice(arguments.first!, arguments.last!)
     case "quarrel": quarrel(arguments.first!)
+    case "wasm": try! wasm()
     case "marks": marks(numbers[0])
     default: fatalError("what is \(mode)?")
     }
@@ -184,6 +186,17 @@ enum Main {
       try HandleTrace.start(at: path)
       print("started")
     } catch { print(error) }
+  }
+
+  /// Two stores hold counts of one value; the second one's collector lets go of its own.
+  static func wasm() throws {
+    let engine = try Engine(WasmLibrary())
+    let handle = VMExternRef("document")
+    let tables = try (0..<2).map { _ in try Table(Store(engine), of: .externref, count: 1) }
+    for table in tables { try table.set(0, to: .handle(handle.clone())) }
+    try tables[1].set(0, to: .handle(nil))
+    try tables[1].store.collect()
+    _ = unsafe Unmanaged.passRetained(tables[0].store)
   }
 
   static func marks(_ count: Int) {

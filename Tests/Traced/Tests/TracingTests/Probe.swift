@@ -2,6 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 import TraceReading
+import WasmEngine
 
 /// A run of the probe, which does with handles what its arguments say.
 struct Probe {
@@ -10,6 +11,9 @@ struct Probe {
     let folder = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     return folder.appending(path: "Probe").path()
   }()
+
+  /// Where wasmtime is, for the probe has no folder of a user's to look for it.
+  static let wasmtime = WasmLibrary.installedPath
 
   let status: Int32
   let output: String
@@ -23,6 +27,7 @@ struct Probe {
     process.executableURL = URL(filePath: shell == nil ? path : "/bin/sh")
     process.arguments = shell.map { ["-c", "\($0)\nexec \"$0\" \"$@\"", path] + arguments } ?? arguments
     var environment = ["SWIFT_BACKTRACE": "enable=no"]
+    environment["EXTERNREF_WASMTIME"] = wasmtime
     environment["EXTERNREF_TRACE"] = trace
     environment["EXTERNREF_TRACE_LIMIT"] = limit.map(String.init)
     // Of the tests' own environment, what a sanitizer's report goes by.

@@ -97,6 +97,19 @@ struct RecordingTests {
     #expect(logs[1].objects.values.filter { $0.made == 0 }.map(\.type) == ["Swift.String"])
   }
 
+  @Test(.enabled(if: FileManager.default.isReadableFile(atPath: Probe.wasmtime), "wasmtime is not installed"))
+  func `the count that a collector lets go of is that of its store`() throws {
+    let (file, log) = try trace("wasm")
+    let document = try #require(log.liveObjects.first { $0.type == "Swift.String" })
+    #expect(log.liveObjects.count == 1)
+    let owners = log.owners.values.filter { $0.object == document.number }
+    #expect(owners.map(\.label) == ["wasmtime store 1"])
+    #expect(owners.map(\.isRaw) == [true])
+    // It says so when the collector runs, before the count comes back.
+    let kinds = file.slots.filter { $0.block == document.block }.map(\.kind)
+    #expect(kinds.suffix(4) == [.released, .fromRaw, .dropped, .dropped])
+  }
+
   @Test func `%p stands for the process`() throws {
     let process = try Probe.start(["churn", "1", "1"], trace: folder.appending("100%%-%p-%x.trace"))
     try Probe.finish(process).ranOn()
