@@ -11,6 +11,8 @@ import WasmEngine
 @main
 enum Main {
   static func main() {
+    // Who starts tests may have had this signal ignored, and children inherit that. Users' programs die of it.
+    signal(SIGXFSZ, SIG_DFL)
     var arguments = CommandLine.arguments.dropFirst()
     let mode = arguments.popFirst() ?? ""
     let numbers = arguments.map { Int($0) ?? 0 }
