@@ -55,28 +55,24 @@ public enum HandleTrace {
     #endif
   }
 
-  #if Tracing
-    /// Marks this moment in the trace, so that it can be found, and compared with others.
-    ///
-    /// - Parameter name: What the moment is called. It is not evaluated when no trace is written.
-    /// - Complexity: O(*n*) in the number of live values, which are searched for handles. It is left out when that has
-    ///   taken more than 50 ms and a twentieth of the time since the trace began.
-    @inlinable
-    public static func mark(
-      _ name: @autoclosure () -> String, file: StaticString = #fileID, line: UInt32 = #line,
-      function: StaticString = #function
-    ) {
+  /// Marks this moment in the trace, so that it can be found, and compared with others.
+  ///
+  /// - Parameters:
+  ///   - name: What the moment is called. It is not evaluated when no trace is written.
+  ///   - file: The source that marks it.
+  ///   - line: The line.
+  ///   - function: The function.
+  /// - Complexity: O(*n*) in the number of live values, which are searched for handles. It is left out when that has taken
+  ///   more than 50 ms and a twentieth of the time since the trace began.
+  @inlinable
+  public static func mark(
+    _ name: @autoclosure () -> String, file: StaticString = #fileID, line: UInt32 = #line,
+    function: StaticString = #function
+  ) {
+    #if Tracing
       if !Recorder.isIdle { Recorder.marked(name(), Place(file, line, function)) }
-    }
-  #else
-    /// Marks this moment in the trace, so that it can be found, and compared with others.
-    ///
-    /// - Parameter name: What the moment is called. It is not evaluated when no trace is written.
-    /// - Complexity: O(*n*) in the number of live values, which are searched for handles. It is left out when that has
-    ///   taken more than 50 ms and a twentieth of the time since the trace began.
-    @inlinable
-    public static func mark(_ name: @autoclosure () -> String) {}
-  #endif
+    #endif
+  }
 }
 
 extension HandleTrace {

@@ -23,7 +23,9 @@ enum Main {
     case "places": places(numbers[0])
     case "names": names()
     case "inside": inside()
+    case "race": race(threads: numbers[0], values: numbers[1])
     case "hold": hold()
+    case "nested": _ = VMExternRef(Pair(first: VMExternRef("first"), second: nil))
     case "late": late(arguments.first!)
     case "twice": twice(arguments.first!, arguments.last!)
     case "quarrel": quarrel(arguments.first!)
@@ -46,6 +48,17 @@ enum Main {
         if round % 10 == 0 { _ = clone.clone().labeled("label \(thread)") }
         if round % 100 == 0 { HandleTrace.mark("round \(round)") }
       }
+    }
+  }
+
+  /// Threads that drop their handles to one value at the same time, value after value.
+  static func race(threads: Int, values: Int) {
+    let values = (0..<values).map { Share(VMExternRef($0)) }
+    let shares = (0..<threads).map { _ in values.map { Share($0.handle!.clone()) } }
+    // From here on the threads have the last ones.
+    for value in values { value.handle = nil }
+    onThreads(threads) { thread in
+      for share in shares[thread] { share.handle = nil }
     }
   }
 
@@ -206,6 +219,13 @@ enum Main {
     for number in 0..<count { HandleTrace.mark("mark \(number)") }
     precondition(HandleTrace.liveCount == slots.count || !HandleTrace.isAvailable)
   }
+}
+
+/// One thread's handle to a value of several threads.
+final class Share: @unchecked Sendable {
+  var handle: VMExternRef?
+
+  init(_ handle: consuming VMExternRef) { self.handle = consume handle }
 }
 
 final class Slot: Sendable {

@@ -25,6 +25,21 @@ struct RecordingTests {
     #expect(log.threads.count == threads + 1)
   }
 
+  @Test func `the last of drops on several threads is never noted behind the destruction`() throws {
+    let (_, log) = try trace("race", "4", "20000")
+    #expect(log.events[3] == 5 * 20_000 && log.events[4] == 20_000)
+    #expect(log.broken == 0)
+    #expect(log.liveObjects.isEmpty)
+  }
+
+  @Test func `a destruction stands before the drops of what was in the value`() throws {
+    let (file, log) = try trace("nested")
+    let events = file.slots.filter { $0.kind.rawValue < 16 }
+    #expect(events.map(\.kind) == [.made, .made, .dropped, .destroyed, .dropped, .destroyed])
+    #expect(events.map { $0.block == events[0].block } == [true, false, false, false, true, true])
+    #expect(log.liveObjects.isEmpty)
+  }
+
   @Test func `a million places`() throws {
     let (file, log) = try trace("places", "1000000")
     #expect(file.inFlight == 0 && log.broken == 0)
