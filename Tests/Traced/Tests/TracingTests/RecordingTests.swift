@@ -26,8 +26,8 @@ struct RecordingTests {
   }
 
   @Test func `the last of drops on several threads is never noted behind the destruction`() throws {
-    let (_, log) = try trace("race", "4", "20000")
-    #expect(log.events[3] == 5 * 20_000 && log.events[4] == 20_000)
+    let (_, log) = try trace("race", "8", "100000")
+    #expect(log.events[3] == 9 * 100_000 && log.events[4] == 100_000)
     #expect(log.broken == 0)
     #expect(log.liveObjects.isEmpty)
   }
