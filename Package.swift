@@ -22,7 +22,16 @@ let package = Package(
   products: [
     .library(name: "ExternRef", targets: ["ExternRef"]),
     .library(name: "WasmEngine", targets: ["WasmEngine"]),
+    .library(name: "ExternRefTesting", targets: ["ExternRefTesting"]),
     .executable(name: "externref", targets: ["CLI"]),
+  ],
+  traits: [
+    .trait(
+      name: "Tracing",
+      description: """
+        Handles can write a trace of what is done with them, with places in the source, for `externref inspect`. \
+        They take two words instead of one.
+        """)
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -31,6 +40,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "ExternRef", swiftSettings: settings),
+    .target(name: "ExternRefTesting", dependencies: ["ExternRef"], swiftSettings: settings),
     .target(name: "CSystemCalls"),
     .target(name: "Files", dependencies: ["CSystemCalls", system], swiftSettings: settings),
     .target(name: "CWasmtime"),
@@ -91,6 +101,8 @@ let package = Package(
     .testTarget(
       name: "ReplayTests", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Replay", swiftSettings: settings),
     .testTarget(name: "ExternRefTests", dependencies: ["ExternRef", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "ExternRefTestingTests", dependencies: ["ExternRefTesting"], swiftSettings: settings),
     .testTarget(
       name: "WasmEngineTests", dependencies: ["ExternRef", "TestSupport", "WasmEngine"],
       swiftSettings: settings),

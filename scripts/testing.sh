@@ -77,6 +77,30 @@ run_generic_values() {
   done
 }
 
+# Builds the packages that tests inspect the traces of, as their users do: with the trait that asks for traces, and without.
+# Each counts as one that passed or failed.
+build_fixtures() {
+  local fixture
+  for fixture in "$root"/Tests/Fixtures/{callbacks,cycle,server,tables}; do
+    say "building ${fixture#"$root/"}"
+    if swift build --package-path "$fixture" >&2 &&
+      swift build --package-path "$fixture" --traits Traced --scratch-path "$fixture/.build-traced" >&2; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+    fi
+  done
+}
+
+# Runs the tests of tracing, and those of handles once more with the trait on: without a trace, and with one.
+run_traced_tests() {
+  local traces
+  traces=$(mktemp -d -p "$reports")
+  run_tests --package-path "$root/Tests/Traced"
+  EXTERNREF_TRACE=$traces/%p.trace run_tests --package-path "$root/Tests/Traced" --filter 'ExternRefTests|WasmEngineTests'
+  rm -r "$traces"
+}
+
 # Says how it went, on the last line.
 conclude() {
   echo "$passed passed, $failed failed"

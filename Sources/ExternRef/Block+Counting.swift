@@ -48,6 +48,26 @@ extension Block {
     }
   }
 
+  #if Tracing
+    /// As `retain`, and returns the count.
+    ///
+    /// - Safety: As for `retain`.
+    func retainCounting() -> Int {
+      let count = unsafe header.pointee.count.wrappingAdd(1, ordering: .relaxed).newValue
+      if count < 0 { trapOnCountOverflow() }
+      return count
+    }
+
+    /// As `release`, and returns the count. Where that is 0, the caller is to destroy the block.
+    ///
+    /// - Safety: As for `release`.
+    func releaseCounting() -> Int {
+      let count = unsafe header.pointee.count.wrappingSubtract(1, ordering: .releasing).newValue
+      if count == 0 { _ = unsafe header.pointee.count.load(ordering: .acquiring) }
+      return count
+    }
+  #endif
+
   /// The count.
   ///
   /// *Sequentially consistent*, so that a program which compares counts it has read on several threads finds

@@ -43,9 +43,24 @@ extension VMExternRef {
   /// ```
   ///
   /// - Complexity: O(1).
+  #if Tracing
+    @_disfavoredOverload
+  #endif
   @inlinable
   @safe
   public consuming func intoRaw() -> UnsafeMutableRawPointer {
+    // SAFETY: as above: the address is handed out, not used.
+    #if Tracing
+      intoRaw(file: "", line: 0, function: "")
+    #else
+      forget()
+    #endif
+  }
+
+  /// Ends the handle without dropping its count.
+  @inlinable
+  @safe
+  consuming func forget() -> UnsafeMutableRawPointer {
     // SAFETY: as above. Nothing drops the count, so it goes with the address.
     let base = unsafe block.base
     discard self
@@ -57,10 +72,17 @@ extension VMExternRef {
   /// - Safety: The pointer must come from `intoRaw`, and this must be the only time that it is taken back. A
   ///   pointer from ``asRaw()`` owns no count: the handle made of it would drop somebody else's.
   /// - Complexity: O(1). The count does not change.
+  #if Tracing
+    @_disfavoredOverload
+  #endif
   @inlinable
   @unsafe
   public static func fromRaw(_ pointer: UnsafeMutableRawPointer) -> VMExternRef {
-    unsafe VMExternRef(owning: Block(base: pointer))
+    #if Tracing
+      unsafe fromRaw(pointer, file: "", line: 0, function: "")
+    #else
+      unsafe VMExternRef(owning: Block(base: pointer))
+    #endif
   }
 
   /// Makes a further handle to the value that a raw pointer leads to.
@@ -75,12 +97,19 @@ extension VMExternRef {
   ///   zero until this returns. For a pointer from `intoRaw` its own count sees to that until it is taken
   ///   back. Otherwise this is a use after free.
   /// - Complexity: O(1): one atomic addition.
+  #if Tracing
+    @_disfavoredOverload
+  #endif
   @inlinable
   @unsafe
   public static func cloneFromRaw(_ pointer: UnsafeMutableRawPointer) -> VMExternRef {
-    let block = unsafe Block(base: pointer)
-    unsafe block.retain()
-    return unsafe VMExternRef(owning: block)
+    #if Tracing
+      unsafe cloneFromRaw(pointer, file: "", line: 0, function: "")
+    #else
+      let block = unsafe Block(base: pointer)
+      unsafe block.retain()
+      return unsafe VMExternRef(owning: block)
+    #endif
   }
 
   /// Calls a closure with a handle that a raw pointer leads to, without touching the count.
@@ -104,10 +133,10 @@ extension VMExternRef {
   public static func borrowFromRaw<R: ~Copyable, E: Error>(
     _ pointer: UnsafeMutableRawPointer, _ body: (borrowing VMExternRef) throws(E) -> R
   ) throws(E) -> R {
-    let handle = unsafe fromRaw(pointer)
+    let handle = unsafe VMExternRef(owning: Block(base: pointer))
     let result = Result { () throws(E) -> R in try body(handle) }
     // The count is not this function's to drop.
-    _ = handle.intoRaw()
+    _ = handle.forget()
     return try result.get()
   }
 }

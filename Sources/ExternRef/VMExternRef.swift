@@ -54,11 +54,24 @@ public struct VMExternRef: ~Copyable, @unchecked Sendable {
   @usableFromInline
   let block: Block
 
-  /// Takes over one count that the caller owns.
-  @inlinable
-  init(owning block: Block) {
-    unsafe self.block = block
-  }
+  #if Tracing
+    /// What names this handle in the trace that is written; 0 when none was as it was made.
+    @usableFromInline
+    let number: UInt64
+
+    /// Takes over one count that the caller owns.
+    @inlinable
+    init(owning block: Block, _ number: UInt64 = 0) {
+      unsafe self.block = block
+      self.number = number
+    }
+  #else
+    /// Takes over one count that the caller owns.
+    @inlinable
+    init(owning block: Block) {
+      unsafe self.block = block
+    }
+  #endif
 
   /// Moves a value to the heap and returns the first handle to it.
   ///
@@ -72,12 +85,19 @@ public struct VMExternRef: ~Copyable, @unchecked Sendable {
   ///
   /// - Parameter value: The value. It is `Sendable` because any thread may come to hold a handle to it.
   /// - Complexity: O(1): one allocation and one move.
+  #if Tracing
+    @_disfavoredOverload
+  #endif
   @_transparent
   public init<T: ~Copyable & Sendable>(_ value: consuming T) {
-    let block = unsafe Block.allocate(for: T.self)
-    // SAFETY: the block is fresh, was made for a T, and nobody else knows of it.
-    unsafe block.value(as: T.self).initialize(to: value)
-    unsafe self.init(owning: block)
+    #if Tracing
+      self.init(value, file: "", line: 0, function: "")
+    #else
+      let block = unsafe Block.allocate(for: T.self)
+      // SAFETY: the block is fresh, was made for a T, and nobody else knows of it.
+      unsafe block.value(as: T.self).initialize(to: value)
+      unsafe self.init(owning: block)
+    #endif
   }
 
   /// Constructs a value in place and returns the first handle to it.
@@ -95,18 +115,25 @@ public struct VMExternRef: ~Copyable, @unchecked Sendable {
   /// - Parameter make: Returns the value. It is called exactly once.
   /// - Throws: What `make` throws.
   /// - Complexity: O(1) beside `make`.
+  #if Tracing
+    @_disfavoredOverload
+  #endif
   @_transparent
   public init<T: ~Copyable & Sendable, E: Error>(making make: () throws(E) -> T) throws(E) {
-    let block = unsafe Block.allocate(for: T.self)
-    do {
-      // SAFETY: as above. Should `make` throw, the place of the value is as it was.
-      try unsafe block.value(as: T.self).initialize(to: make())
-    } catch {
-      // SAFETY: the block holds no value, and no pointer to it was given away.
-      unsafe block.deallocate()
-      throw error
-    }
-    unsafe self.init(owning: block)
+    #if Tracing
+      try self.init(making: make, file: "", line: 0, function: "")
+    #else
+      let block = unsafe Block.allocate(for: T.self)
+      do {
+        // SAFETY: as above. Should `make` throw, the place of the value is as it was.
+        try unsafe block.value(as: T.self).initialize(to: make())
+      } catch {
+        // SAFETY: the block holds no value, and no pointer to it was given away.
+        unsafe block.deallocate()
+        throw error
+      }
+      unsafe self.init(owning: block)
+    #endif
   }
 
   /// Gives up this handle's share; the last one destroys the value and frees the block.
@@ -115,7 +142,11 @@ public struct VMExternRef: ~Copyable, @unchecked Sendable {
   @inlinable
   deinit {
     // SAFETY: this handle owns one count and ends here.
-    unsafe block.release()
+    #if Tracing
+      unsafe VMExternRef.drop(block, number)
+    #else
+      unsafe block.release()
+    #endif
   }
 
   /// Returns another handle to the same value.
@@ -132,11 +163,18 @@ public struct VMExternRef: ~Copyable, @unchecked Sendable {
   /// Traps when the count would pass `Int.max`, which takes handles that were leaked on purpose.
   ///
   /// - Complexity: O(1): one atomic addition.
+  #if Tracing
+    @_disfavoredOverload
+  #endif
   @inlinable
   public borrowing func clone() -> VMExternRef {
-    // SAFETY: this handle keeps the block alive, and the count that is added goes to the new handle.
-    unsafe block.retain()
-    return unsafe VMExternRef(owning: block)
+    #if Tracing
+      clone(file: "", line: 0, function: "")
+    #else
+      // SAFETY: this handle keeps the block alive, and the count that is added goes to the new handle.
+      unsafe block.retain()
+      return unsafe VMExternRef(owning: block)
+    #endif
   }
 
   /// The number of counts on the value: one for each handle, and one for each pointer from ``intoRaw()`` that

@@ -15,25 +15,15 @@ internal import Synchronization
 /// is destroyed is the value's own affair, and it may well use the store. So the finalizer only puts the count here, and
 /// the store takes it out when the engine is done: see ``Store/release()``.
 enum Releases {
-  /// A count on its way from the engine to whoever drops it.
-  @safe
-  private struct Count: @unchecked Sendable {
-    let raw: UnsafeMutableRawPointer
-  }
-
   // A store is for one thread at a time, and its finalizers run on that thread: so a thread finds its own counts only.
-  private static let counts = Mutex<[UInt: [Count]]>([:])
+  private static let counts = Mutex<[UInt: [Held]]>([:])
   /// How many there are on all threads: mostly none, and then nobody has to ask for the lock.
   private static let total = Atomic(0)
 
   static var isEmpty: Bool { total.load(ordering: .relaxed) == 0 }
 
-  /// Takes over the count that a pointer owns.
-  ///
-  /// - Safety: The pointer comes from `intoRaw`, and this is the only time that it is given back.
-  @unsafe
-  static func add(_ raw: UnsafeMutableRawPointer) {
-    let count = unsafe Count(raw: raw)
+  /// Takes over a count that the engine lets go of.
+  static func add(_ count: Held) {
     total.add(1, ordering: .relaxed)
     counts.withLock { $0[thread, default: []].append(count) }
   }
@@ -43,8 +33,8 @@ enum Releases {
     // What a handle's end does may lead to more.
     while !isEmpty, let mine = counts.withLock({ $0.removeValue(forKey: thread) }) {
       total.subtract(mine.count, ordering: .relaxed)
-      // SAFETY: each pointer owns one count, and comes out of the list once.
-      for count in mine { body(unsafe VMExternRef.fromRaw(count.raw)) }
+      // SAFETY: each count comes out of the list once.
+      for count in mine { body(unsafe count.take()) }
     }
   }
 
@@ -59,6 +49,9 @@ enum Releases {
 
 /// The engine's finalizer, for every reference that was made of a handle.
 let finalizeHandle: @convention(c) (UnsafeMutableRawPointer?) -> Void = { data in
-  // SAFETY: each pointer that goes to the engine comes from `intoRaw`, and the engine calls this once for each.
-  if let data = unsafe data { unsafe Releases.add(data) }
+  guard let data = unsafe data else { return }
+  // SAFETY: all data that goes to the engine is that of a count, and the engine calls this once for each.
+  let count = unsafe Held(data: data)
+  unsafe count.release()
+  Releases.add(count)
 }

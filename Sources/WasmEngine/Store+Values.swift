@@ -3,9 +3,9 @@ internal import ExternRef
 
 // # Who owns the count
 //
-// A handle that goes in is one count. `intoRaw` moves it out of the handle and into the engine, as the data of a
+// A handle that goes in is one count. `Held` moves it out of the handle and into the engine, as the data of a
 // reference that the engine collects. The engine's finalizer gives it back, and the store makes a handle of it again,
-// with `fromRaw`, to be dropped when the collection is over. A handle that comes out is a count of its own, made by
+// to be dropped when the collection is over. A handle that comes out is a count of its own, made by
 // `cloneFromRaw`: the engine keeps the one that it has. To look at a handle takes no count: `borrowFromRaw` lends it.
 //
 // A reference that Swift holds is a root. Arguments and what is written into tables and globals are borrowed by the
@@ -38,10 +38,12 @@ extension Store {
       unsafe lowered.of.v128.high = high
     case .handle(let handle):
       unsafe lowered.kind = UInt8(CWASMTIME_EXTERNREF)
-      // SAFETY: the finalizer takes back the count that `intoRaw` leaves, exactly once: the engine runs it also
+      // SAFETY: the finalizer takes back the count that the engine is given, exactly once: the engine runs it also
       // when it refuses.
       if let handle,
-        unsafe !api.wasmtime_externref_new(context, handle.intoRaw(), finalizeHandle, &lowered.of.externref)
+        unsafe !api.wasmtime_externref_new(
+          context, Held(handle, label: "wasmtime store \(number)").data, finalizeHandle, &lowered.of.externref
+        )
       {
         throw WasmError(.resources, "the engine has no room for another reference")
       }
@@ -75,7 +77,7 @@ extension Store {
       // Without data it is no reference of the host's: code has made one of an object of the engine's.
       guard let data = unsafe api.wasmtime_externref_data(context, &raw.of.externref) else { fallthrough }
       // SAFETY: all data comes from `lower`, and the root that the caller holds keeps the engine's count.
-      return .handle(unsafe VMExternRef.cloneFromRaw(data))
+      return .handle(unsafe VMExternRef.cloneFromRaw(Held(data: data).pointer))
     default:
       return .other(unsafe Reference(self, cloning: raw))
     }
@@ -90,7 +92,7 @@ extension Store {
       let data = unsafe api.wasmtime_externref_data(context, &raw.of.externref)
     else { return nil }
     // SAFETY: as above.
-    return try unsafe VMExternRef.borrowFromRaw(data, body)
+    return try unsafe VMExternRef.borrowFromRaw(Held(data: data).pointer, body)
   }
 
   /// Makes a Swift value of the engine's form, and drops the root that it may hold.

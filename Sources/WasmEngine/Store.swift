@@ -1,5 +1,6 @@
 internal import CWasmtime
 public import ExternRef
+internal import Synchronization
 
 /// Where instances live, with their functions, tables, globals and memories, and with what the engine collects.
 ///
@@ -32,6 +33,9 @@ public final class Store {
   }
 
   public let engine: Engine
+  /// The store's place among those of the process, from 1. Traces name stores so.
+  let number = Store.count.wrappingAdd(1, ordering: .relaxed).newValue
+  private static let count = Atomic(0)
   private let pointer: OpaquePointer
   /// What the engine's functions want. Within a function of the host it is the caller's.
   var context: OpaquePointer

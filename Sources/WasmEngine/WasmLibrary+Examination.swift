@@ -83,7 +83,7 @@ extension cwasmtime_api {
       let isMade = unsafe buffer.withUnsafeMutableBytes { bytes in
         // SAFETY: the buffer is aligned, and larger than a reference of any version.
         unsafe wasmtime_externref_new(
-          context, VMExternRef(0).intoRaw(), finalizeHandle,
+          context, Held(VMExternRef(0), label: "wasmtime").data, finalizeHandle,
           bytes.baseAddress?.assumingMemoryBound(to: wasmtime_externref_t.self))
       }
       guard isMade else { return nil }

@@ -76,6 +76,16 @@ func handleWork(_ name: String) -> ((Int) -> Void)? {
     { rounds in
       onThreads(2) { _ in cloneAndDrop(VMExternRef(1), rounds) }
     }
+  // These two only `scripts/bench trace` asks for.
+  case "four_shared":
+    { rounds in
+      let handle = VMExternRef(1)
+      onThreads(4) { _ in cloneAndDrop(handle, rounds) }
+    }
+  case "four_apart":
+    { rounds in
+      onThreads(4) { _ in cloneAndDrop(VMExternRef(1), rounds) }
+    }
   default: nil
   }
 }
