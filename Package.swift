@@ -39,6 +39,7 @@ let package = Package(
     .target(
       name: "Session", dependencies: ["ExternRef", "Files", "Model", "WasmEngine", system],
       swiftSettings: settings),
+    .target(name: "Traces", dependencies: ["Files", "Model", system], swiftSettings: settings),
     .target(name: "Rendering", dependencies: ["Model"], swiftSettings: settings),
     .target(
       name: "Exporting", dependencies: ["Model", "Rendering"], resources: [.embedInCode("Resources")],
@@ -54,7 +55,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Session", system,
+        "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Session", "Traces", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -68,6 +69,9 @@ let package = Package(
       path: "Tests/Benchmarks/Swift",
       swiftSettings: settings),
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+    .testTarget(
+      name: "TracesTests", dependencies: ["CLI", "Model", "Rendering", "TestSupport", "Traces", system],
+      swiftSettings: settings),
     .target(
       name: "FuzzTargets", dependencies: ["Lessons", "Model", "Rendering", "Session"],
       path: "Tests/Fuzz/Targets",

@@ -67,6 +67,12 @@ struct Card: Equatable {
       case .raw(let name): labels.append(Label(role: .owning, text: name))
       case .lost: labels.append(Label(role: .lost, text: "lost"))
       case .engine(let module): labels.append(Label(role: .engine, text: "\(module) engine"))
+      case .handle(let handle):
+        if handle.inside == nil {
+          labels.append(Label(role: handle.isRaw ? .owning : .handle, text: handle.shortName))
+        } else {
+          cellCount += 1
+        }
       case .cell: cellCount += 1
       }
     }

@@ -39,6 +39,16 @@ extension TextRenderer {
     text.paragraph(".help VERB tells more. Tab completes, the arrow keys recall lines, Ctrl-D leaves.")
   }
 
+  /// Writes verbs with what each is for, a line for each.
+  func table(of verbs: [VerbHelp], into text: inout TextBuffer) {
+    let columns = verbs.map(\.usage.count).max() ?? 0
+    for verb in verbs {
+      text.segment { $0.write(verb.usage.padded(to: columns), .name) }
+      text.prose(verb.summary)
+      text.newline()
+    }
+  }
+
   /// Writes all about some verbs.
   func help(for verbs: [VerbHelp], into text: inout TextBuffer) {
     for (index, verb) in verbs.enumerated() {

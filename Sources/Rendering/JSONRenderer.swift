@@ -10,6 +10,11 @@ public struct JSONRenderer: Sendable {
   public func render(_ events: [Event], line: Int, file: String?, into bytes: inout [UInt8]) {
     for event in events {
       let place: [(String, JSON)] = file.map { [("file", .string($0))] } ?? []
+      // Of a trace there may be very much to tell: an object a line.
+      if case .report(.trace(let report)) = event {
+        for (name, fields) in report.lines { append(name, fields + place, line: line, to: &bytes) }
+        continue
+      }
       append(event.name, event.fields + place, line: line, to: &bytes)
     }
   }
@@ -148,6 +153,7 @@ extension Event {
     switch owner {
     case .cell(let cell): [("cell", JSON(cell))]
     case .engine(let module): [("engine", JSON(module))]
+    case .handle(let handle): handle.fields
     case .name, .raw, .lost, nil: []
     }
   }

@@ -214,6 +214,7 @@ public struct TextRenderer: Sendable {
       text.write("raw pointer ")
       text.write(name, .name)
     case .lost: text.write("a lost raw pointer")
+    case .handle(let handle): write(handle, into: &text)
     }
   }
 
@@ -250,7 +251,11 @@ public struct TextRenderer: Sendable {
     text.segment { $0.write(summary.type) }
     text.segment { value(summary.value, into: &$0) }
     text.segment { $0.write("count \(summary.count)") }
+    if let birth = summary.birth { render(birth, into: &text) }
     holders(summary.owners, into: &text)
+    if let birth = summary.birth, summary.unattributedCount > 0 {
+      text.prose(Self.gap(of: summary, birth), .end)
+    }
     if !summary.pointers.isEmpty {
       text.segment { $0.write("raw pointers that own nothing: \(summary.pointers.joined(separator: ", "))") }
     }

@@ -97,16 +97,6 @@ extension Parameter<Int> {
   }
 }
 
-extension Token {
-  /// The number that the token stands for.
-  func number(in range: ClosedRange<Int>, label: String) throws(Failure) -> Int {
-    // `Int.init` takes a plus sign too, which the language does not have.
-    guard text.utf8.first != UInt8(ascii: "+"), let number = Int(text), range.contains(number)
-    else { throw .badNumber(self, range: range, label: label) }
-    return number
-  }
-}
-
 extension Parameter where Value: RawRepresentable<String> & CaseIterable & SendableMetatype {
   static func choice(_ label: String) -> Parameter {
     let words = Value.allCases.map(\.rawValue)
