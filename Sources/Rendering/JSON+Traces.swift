@@ -12,8 +12,14 @@ extension TraceReport {
     case .object(let object): [("object", object.lineFields)]
     case .moment(let snapshot, let moment, let narrowing):
       snapshot.objects.map { ("object", $0.lineFields) } + [("moment", moment.fields + narrowing.fields)]
-    case .survivors(let survivors, let moment, let narrowing):
-      survivors.objects.map { ("object", $0.lineFields) } + [("leak", survivors.fields + moment.fields + narrowing.fields)]
+    case .survivors(let survivors, let moment, let narrowing, let gaps):
+      survivors.objects.map { ("object", $0.lineFields) } + [
+        (
+          "leak",
+          survivors.fields + moment.fields + narrowing.fields
+            + field("gaps", gaps.isEmpty ? nil : .array(gaps.map(JSON.string)))
+        )
+      ]
     case .sites(let sites, let narrowing): sites.map { ("site", $0.fields) } + [("total", narrowing.fields)]
     case .marks(let marks): marks.map { ("mark", $0.fields) }
     case .history(let events, _, let total):

@@ -20,8 +20,9 @@ extension TextRenderer {
     case .moment(let snapshot, let moment, let narrowing):
       render(snapshot, at: .event(moment), into: &text)
       if narrowing.shown != narrowing.total { total(narrowing, "live objects", into: &text) }
-    case .survivors(let survivors, let moment, let narrowing):
+    case .survivors(let survivors, let moment, let narrowing, let gaps):
       render(survivors, at: moment, narrowing, into: &text)
+      render(gaps: gaps, into: &text)
     case .sites(let sites, let narrowing): render(sites, narrowing, into: &text)
     case .marks(let marks): render(marks, into: &text)
     case .history(let events, let object, let total):
@@ -51,7 +52,11 @@ extension TextRenderer {
     if summary.markCount > 0 { text.segment { $0.write("\(summary.markCount.grouped) marks") } }
     text.prose(summary.ending.clause, summary.ending == .broken ? .end : .plain)
     text.newline()
-    for gap in summary.gaps { text.paragraph(gap.printable, indent: 2, paint: .end) }
+    render(gaps: summary.gaps, into: &text)
+  }
+
+  private func render(gaps: [String], into text: inout TextBuffer) {
+    for gap in gaps { text.paragraph(gap.printable, indent: 2, paint: .end) }
   }
 
   // MARK: Objects and handles
@@ -354,7 +359,7 @@ extension TextRenderer {
     }
     if let site = event.site { text.segment { write(site, into: &$0) } }
     if let thread = event.thread { text.segment { $0.write("thread \(thread)", .faint) } }
-    text.segment { $0.write(event.time.asTime, .faint) }
+    text.segment { $0.write(event.time.asExactTime, .faint) }
   }
 }
 
@@ -402,6 +407,9 @@ extension Int {
     }
     return (self < 0 ? "-" : "") + text
   }
+
+  /// Milliseconds in seconds: `1.234 s`.
+  var asExactTime: String { "\(self / 1_000).\(String(self % 1_000 + 1_000).dropFirst()) s" }
 
   /// Milliseconds as a time that is read at a glance: `12 ms`, `3.4 s`, `2 min 5 s`, `3 h 20 min`.
   var asTime: String {

@@ -14,7 +14,7 @@ package final class Inspector {
   private var current: (eventCount: Int, snapshot: Snapshot)?
 
   /// How many events `.history` shows.
-  private static let historyLimit = 200
+  private static let historyLimit = 100
 
   package init(_ trace: Trace, filter: Filter = Filter(), shellVerbs: [VerbHelp] = []) {
     self.trace = trace
@@ -133,7 +133,7 @@ package final class Inspector {
     }
     return .survivors(
       survivors, TraceMoment(event: now.eventCount, time: Int(now.time), isEnd: true),
-      filter.narrowing(shown: survivors.objects.count, of: snapshot.objects.count))
+      filter.narrowing(shown: survivors.objects.count, of: snapshot.objects.count), gaps: trace.gaps(at: now))
   }
 
   func heap(from roots: [ObjectID], at token: Token) throws(Failure) -> HeapView {

@@ -18,7 +18,7 @@ extension Trace {
   }
 
   /// What is missing, a sentence for each reason.
-  private func gaps(at now: Replay) -> [String] {
+  func gaps(at now: Replay) -> [String] {
     var gaps: [String] = []
     func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
     if let cut = header.cut {

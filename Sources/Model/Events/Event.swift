@@ -38,7 +38,7 @@ public enum Event: Sendable, Equatable {
   public var isLeak: Bool {
     switch self {
     case .leak: true
-    case .report(.trace(.survivors(let survivors, _, _))): !survivors.isEmpty
+    case .report(.trace(.survivors(let survivors, _, _, _))): !survivors.isEmpty
     default: false
     }
   }

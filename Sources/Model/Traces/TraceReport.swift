@@ -6,7 +6,8 @@ public enum TraceReport: Sendable, Equatable {
   case object(ObjectSummary)
   /// What lived at a moment.
   case moment(Snapshot, TraceMoment, Narrowing)
-  case survivors(Survivors, TraceMoment, Narrowing)
+  /// With what is missing in the trace, a sentence for each reason.
+  case survivors(Survivors, TraceMoment, Narrowing, gaps: [String])
   case sites([SiteSummary], Narrowing)
   case marks([MarkSummary])
   /// The last events, those of one object or all, out of so many.
