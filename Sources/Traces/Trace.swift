@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Files
 package import Model
 internal import SystemPackage
 
@@ -14,7 +8,7 @@ internal import SystemPackage
 /// state here and there, so that moments in the middle are near.
 package final class Trace {
   package let path: String
-  private let descriptor: FileDescriptor
+  private let file: GrowingFile
   private(set) var header: Header
   private let log: TraceFile
   /// Reads names and texts, which stand anywhere.
@@ -59,26 +53,20 @@ package final class Trace {
   package init(path: String, keepsCheckpoints: Bool = true) throws(TraceError) {
     self.path = path
     self.keepsCheckpoints = keepsCheckpoints
-    descriptor = try TraceFile.open(path)
-    do throws(TraceError) {
-      header = try Header(TraceFile.headerBytes(of: descriptor))
+    do throws(FileProblem) {
+      file = try GrowingFile(path: path)
     } catch {
-      try? descriptor.close()
-      throw error
+      throw TraceError(error)
     }
-    log = TraceFile(descriptor, pieceCount: Self.logPiece)
-    names = TraceFile(descriptor, pieceCount: Self.namePiece)
-  }
-
-  deinit {
-    try? descriptor.close()
+    header = try Header(of: file)
+    log = TraceFile(file, pieceCount: Self.logPiece)
+    names = TraceFile(file, pieceCount: Self.namePiece)
   }
 
   /// Whether a file begins as a trace does.
   package static func isTrace(_ path: String) -> Bool {
-    guard let descriptor = try? TraceFile.open(path) else { return false }
-    defer { try? descriptor.close() }
-    return (try? TraceFile.headerBytes(of: descriptor))?.starts(with: Header.mark) ?? false
+    let beginning = try? GrowingFile(path: path).bytes(from: 0, count: Header.mark.count)
+    return beginning == Header.mark
   }
 
   // MARK: Going on
@@ -203,7 +191,7 @@ package final class Trace {
   /// - Returns: whether there is more than before.
   package func refresh() throws(TraceError) -> Bool {
     let old = header
-    header = try Header(TraceFile.headerBytes(of: descriptor))
+    header = try Header(of: file)
     log.refresh()
     names.refresh()
     return header != old
@@ -214,7 +202,7 @@ package final class Trace {
 
   /// Whether the program still writes. A writer holds a lock on the file.
   package var isBeingWritten: Bool {
-    header.state == .open && !descriptor.canLock()
+    header.state == .open && file.isLocked
   }
 
   // MARK: Names
@@ -238,11 +226,23 @@ package final class Trace {
   package func site(of mark: Mark) -> Site? { catalogue.site(numbered: mark.site) }
 }
 
-extension FileDescriptor {
-  /// Whether no other process has an exclusive lock on the file.
-  fileprivate func canLock() -> Bool {
-    guard flock(rawValue, LOCK_SH | LOCK_NB) == 0 else { return Errno(rawValue: errno) != .wouldBlock }
-    _ = flock(rawValue, LOCK_UN)
-    return true
+extension Header {
+  fileprivate init(of file: GrowingFile) throws(TraceError) {
+    let bytes: [UInt8]
+    do throws(Errno) {
+      bytes = try file.bytes(from: 0, count: Self.byteCount)
+    } catch {
+      throw .errno(error)
+    }
+    try self.init(bytes)
+  }
+}
+
+extension TraceError {
+  fileprivate init(_ problem: FileProblem) {
+    switch problem {
+    case .errno(let errno): self = .errno(errno)
+    case .unusable(let obstacle): self = .unusable(obstacle)
+    }
   }
 }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import LineEditor
 internal import Model
 internal import Rendering
@@ -71,7 +72,7 @@ struct Inspect: ParsableCommand {
     if leaks {
       try inspection.reportLeaks()
     } else if Terminal.isTerminal(.standardInput) {
-      try inspection.interact(historyPath: noHistory ? nil : StateFiles.path(of: "inspect_history"))
+      try inspection.interact(historyPath: noHistory ? nil : UserFolders.state()?.appending("inspect_history"))
     } else {
       try inspection.answerStandardInput()
     }

@@ -3,6 +3,8 @@ public import SystemPackage
 /// Why a file cannot be read as a trace.
 public enum TraceError: Error, Equatable, Sendable {
   case errno(Errno)
+  /// It is a thing of another kind: "a directory", "a FIFO".
+  case unusable(String)
   /// It begins as no trace does.
   case foreign
   case empty
@@ -23,6 +25,7 @@ extension TraceError {
   public var reason: String {
     switch self {
     case .errno(let errno): errno.description
+    case .unusable(let obstacle): "it is \(obstacle)"
     case .foreign: "it is no trace: traces begin with the bytes 89 58 52 45 46 0D 0A 1A"
     case .empty: "it is empty"
     case .headerCut(let count): "it is cut off: it has \(count) bytes, and the header of a trace alone takes \(Header.byteCount)"
@@ -36,7 +39,7 @@ extension TraceError {
   /// What the user can do.
   public var remedy: String {
     switch self {
-    case .errno: "check the path"
+    case .errno, .unusable: "check the path"
     case .foreign, .empty:
       "run a program that is built with the trait Tracing and EXTERNREF_TRACE=FILE in its environment"
     case .headerCut, .damagedHeader, .ended: "copy the file again, or run the program again"

@@ -1,11 +1,9 @@
+internal import Files
 internal import SystemPackage
 
-/// The file of a trace, read in pieces: it may be larger than memory, and grow meanwhile.
-///
-/// It is read with `pread` and not mapped: a file that is cut off meanwhile then ends, where a mapping would have the
-/// process killed.
+/// The slots of a trace, read in pieces: the file may be larger than memory, and grow meanwhile.
 final class TraceFile {
-  private let descriptor: FileDescriptor
+  private let file: GrowingFile
   /// The piece that was read last, and the number of its first slot.
   private var words: [UInt64] = []
   private var start = 0
@@ -14,8 +12,8 @@ final class TraceFile {
   private let pieceCount: Int
 
   /// - Parameter pieceCount: how many slots are read at once.
-  init(_ descriptor: FileDescriptor, pieceCount: Int) {
-    self.descriptor = descriptor
+  init(_ file: GrowingFile, pieceCount: Int) {
+    self.file = file
     self.pieceCount = pieceCount
   }
 
@@ -43,33 +41,11 @@ final class TraceFile {
     if words.count < wanted { words = Array(repeating: 0, count: pieceCount * Slot.wordCount) }
     start = index
     count = 0
-    let byteCount = try read(from: index * Slot.byteCount, wordCount: wanted)
-    count = byteCount / Slot.byteCount
-    if UInt64(1).littleEndian != 1 {
-      for index in 0..<count * Slot.wordCount { words[index] = UInt64(littleEndian: words[index]) }
-    }
-  }
-
-  /// Reads into ``words``.
-  ///
-  /// - Returns: how many bytes there were.
-  private func read(from offset: Int, wordCount: Int) throws(TraceError) -> Int {
-    var done = 0
-    do {
-      // SAFETY: the buffer has more words than are read into it, every bit pattern is one, and it is used within the
-      // closure only.
-      try unsafe words.withUnsafeMutableBytes { buffer in
-        while done < wordCount * 8 {
-          let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done..<wordCount * 8])
-          let readCount = try unsafe descriptor.read(fromAbsoluteOffset: Int64(offset + done), into: rest)
-          if readCount == 0 { break }
-          done += readCount
-        }
-      }
+    do throws(Errno) {
+      count = try file.read(wanted, into: &words, from: Int64(index * Slot.byteCount)) / Slot.byteCount
     } catch {
-      throw .errno(error as? Errno ?? .ioError)
+      throw .errno(error)
     }
-    return done
   }
 
   /// The bytes of a name or text, that follow the slot which introduces it; nil where they are not all there.
@@ -90,37 +66,5 @@ final class TraceFile {
       next += range.count / Slot.wordCount
     }
     return bytes
-  }
-}
-
-extension TraceFile {
-  /// The first bytes of the file, as many as the header of a trace has.
-  static func headerBytes(of descriptor: FileDescriptor) throws(TraceError) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: Header.byteCount)
-    var done = 0
-    do {
-      // SAFETY: the buffer is used within the closure only, and `pread` writes no further than its count.
-      try unsafe bytes.withUnsafeMutableBytes { buffer in
-        while done < buffer.count {
-          let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
-          let readCount = try unsafe descriptor.read(fromAbsoluteOffset: Int64(done), into: rest)
-          if readCount == 0 { break }
-          done += readCount
-        }
-      }
-    } catch {
-      throw .errno(error as? Errno ?? .ioError)
-    }
-    return Array(bytes[..<done])
-  }
-
-  static func open(_ path: String) throws(TraceError) -> FileDescriptor {
-    do {
-      // Without blocking: a pipe without a writer would make the tool wait.
-      let descriptor = try FileDescriptor.open(FilePath(path), .readOnly, options: [.closeOnExec, .nonBlocking])
-      return descriptor
-    } catch {
-      throw .errno(error as? Errno ?? .ioError)
-    }
   }
 }
