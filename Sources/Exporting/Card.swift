@@ -51,7 +51,7 @@ struct Card: Equatable {
 
   init(_ object: ObjectID, _ type: String, slot: Int) {
     self.object = object
-    self.type = type
+    self.type = type.printable
     self.slot = slot
   }
 

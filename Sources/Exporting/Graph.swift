@@ -28,7 +28,7 @@ struct Graph {
   }
 
   private mutating func write(_ object: ObjectSummary) {
-    let header = "\(object.object) \(object.type)"
+    let header = "\(object.object) \(object.type.printable)"
     let value =
       if case .object(let held) = object.value { "holds \(held)" } else { object.value.literal.printable }
     let lines = [header, Card.cut(value, 100), "count \(object.count)"]

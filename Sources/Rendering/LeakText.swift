@@ -13,7 +13,7 @@ extension TextRenderer {
   func render(_ ownership: Ownership, into text: inout TextBuffer) {
     let object = ownership.object
     text.segment { $0.write(object.object) }
-    text.segment { $0.write(object.type) }
+    text.segment { $0.write(untrusted: object.type) }
     text.segment { $0.write("count \(object.count)") }
     let owners = ownership.shares.count
     if ownership.isComplete {
@@ -124,7 +124,7 @@ extension TextRenderer {
     let object = leak.object
     text.write("  ")
     text.write(object.object)
-    text.segment { $0.write(object.type) }
+    text.segment { $0.write(untrusted: object.type) }
     text.segment { value(object.value, into: &$0) }
     text.segment { $0.write("count \(object.count)") }
     if case .line(let line) = object.origin { text.segment { $0.write("made on line \(line)") } }

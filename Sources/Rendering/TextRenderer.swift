@@ -43,7 +43,21 @@ public struct TextRenderer: Sendable {
       render(change, destroying: nil, into: &text)
     case .destroyed(let object, let type):
       text.segment { $0.write(object) }
-      text.segment { $0.write("\(type) destroyed", .end) }
+      text.segment { $0.write(untrusted: "\(type) destroyed", .end) }
+      text.newline()
+    case .moved(let move) where move.to == move.from:
+      // More has become known of a handle.
+      text.segment { $0.write(move.object) }
+      text.segment { text in
+        write(move.from, into: &text)
+        if case .handle(let handle)? = move.to, let inside = handle.inside {
+          text.write(" is inside ")
+          text.write(inside)
+        } else if case .handle(let handle)? = move.to, let label = handle.label {
+          text.write(" is now called ")
+          text.write(untrusted: label.quotedLiteral, .name)
+        }
+      }
       text.newline()
     case .moved(let move):
       text.segment { $0.write(move.object) }
@@ -127,7 +141,7 @@ public struct TextRenderer: Sendable {
 
   private func render(_ creation: Event.Creation, into text: inout TextBuffer) {
     text.segment { $0.write(creation.object) }
-    text.segment { $0.write(creation.type) }
+    text.segment { $0.write(untrusted: creation.type) }
     text.segment { value(creation.value, into: &$0) }
     text.segment { text in
       text.write("count ")
@@ -142,7 +156,7 @@ public struct TextRenderer: Sendable {
   private func render(_ change: Event.CountChange, destroying type: String?, into text: inout TextBuffer) {
     text.segment { $0.write(change.object) }
     text.segment { count(from: change.before, to: change.after, into: &$0) }
-    if let type { text.segment { $0.write("\(type) destroyed", .end) } }
+    if let type { text.segment { $0.write(untrusted: "\(type) destroyed", .end) } }
     holders(change.owners, into: &text)
     switch change.owner {
     case nil: remark("the temporary is dropped", into: &text)
@@ -248,7 +262,7 @@ public struct TextRenderer: Sendable {
 
   func render(_ summary: ObjectSummary, into text: inout TextBuffer) {
     text.segment { $0.write(summary.object) }
-    text.segment { $0.write(summary.type) }
+    text.segment { $0.write(untrusted: summary.type) }
     text.segment { value(summary.value, into: &$0) }
     text.segment { $0.write("count \(summary.count)") }
     if let birth = summary.birth { render(birth, into: &text) }

@@ -169,17 +169,17 @@ extension TextRenderer {
     text.segment { text in
       text.write(count == 1 ? "  " : "  \(count.grouped) × ")
       if count == 1 {
-        text.write(group.objects[0].object)
+        text.write(group.objects[0])
         text.write(" ")
       }
       text.write(untrusted: Self.cut(group.type))
     }
-    if let birth = group.objects.first?.birth { render(birth, into: &text) }
+    if let birth = group.first.birth { render(birth, into: &text) }
     if count > 1 {
       text.segment { text in
         for (index, object) in group.objects.prefix(Self.namedObjects).enumerated() {
           if index > 0 { text.write(", ") }
-          text.write(object.object)
+          text.write(object)
         }
         if count > Self.namedObjects { text.write(" and \((count - Self.namedObjects).grouped) more") }
       }
@@ -206,7 +206,7 @@ extension TextRenderer {
     if holder.first != nil, counts > 1 {
       text.segment { $0.write("\(counts.grouped) counts\(isMany ? " each" : "")") }
     }
-    if holder.first == nil, let birth = group.objects[0].birth {
+    if holder.first == nil, let birth = group.first.birth {
       text.prose(birth.isOlder ? "from before the trace began" : "their events are missing")
     }
     if let origin = holder.first?.origin, holder.first?.isRaw == true {

@@ -99,6 +99,11 @@ package final class Inspector {
     }
   }
 
+  /// Whether the trace has so many events.
+  func hasEvent(_ number: Int, at token: Token) throws(Failure) -> Bool {
+    try reading(token) { () throws(TraceError) in try trace.hasEvent(number) }
+  }
+
   func eventCount(at token: Token) throws(Failure) -> Int { try now(at: token).eventCount }
 
   /// The youngest mark of a name.

@@ -14,15 +14,15 @@ package final class Trace {
   /// Reads names and texts, which stand anywhere.
   private let names: TraceFile
 
-  private(set) var catalogue = Catalogue()
+  let catalogue = Catalogue()
   package private(set) var marks: [Mark] = []
   /// How far the catalogue and the marks are known.
   private var knownSlot = Slot.first
   /// The state at the end of what has been read so far.
   private var latest = Replay()
   private var checkpoints: [Replay] = []
-  /// Whether moments will be asked for: then states are kept on the way.
-  private let keepsCheckpoints: Bool
+  /// How often states are kept on the way, where moments will be asked for.
+  private let checkpointEvents: Int?
   /// Whether a slot in flight is waited for, because its program runs.
   private var isFollowing = false
   private var texts: [UInt32: String] = [:]
@@ -30,8 +30,7 @@ package final class Trace {
   /// How many slots are read at once, and how many names and texts.
   private static let logPiece = 1 << 15
   private static let namePiece = 1 << 7
-  /// How many events are between two copies of the state, at least; and how many for each value in it.
-  private static let checkpointEvents = 500_000
+  /// How many events are between two copies of the state for each value in it, at least.
   private static let eventsPerValue = 8
   private static let keptTexts = 10_000
 
@@ -49,10 +48,11 @@ package final class Trace {
     package let thread: Int?
   }
 
-  /// - Parameter keepsCheckpoints: whether more than one moment will be asked for.
-  package init(path: String, keepsCheckpoints: Bool = true) throws(TraceError) {
+  /// - Parameter checkpointEvents: how many events are between two copies of the state, at least; nil where only the end
+  ///   will be asked for.
+  package init(path: String, checkpointEvents: Int? = 500_000) throws(TraceError) {
     self.path = path
-    self.keepsCheckpoints = keepsCheckpoints
+    self.checkpointEvents = checkpointEvents
     do throws(FileProblem) {
       file = try GrowingFile(path: path)
     } catch {
@@ -79,9 +79,11 @@ package final class Trace {
     _ replay: inout Replay, toEvent limit: Int = .max,
     observe: ((Replay.Step, Replay) -> Void)? = nil
   ) throws(TraceError) {
+    let catalogue = catalogue
     while replay.nextSlot < header.end, replay.eventCount < limit {
       let (words, range) = try log.piece(from: replay.nextSlot, to: header.end)
       if range.isEmpty { return }
+      let pause = min(limit, nextCheckpoint(replay))
       for at in stride(from: range.lowerBound, to: range.upperBound, by: Slot.wordCount) {
         let slot = Slot(words, at: at)
         guard let kind = slot.kind else {
@@ -98,7 +100,7 @@ package final class Trace {
           let step = replay.apply(slot, kind, in: catalogue)
           if kind == .mark, event >= knownSlot { note(step, at: event, in: replay) }
           observe?(step, replay)
-          if replay.eventCount >= limit { break }
+          if replay.eventCount >= pause { break }
         } else if kind == .more {
           replay.skip()
         } else if kind.rawValue < Slot.Kind.more.rawValue {
@@ -116,8 +118,14 @@ package final class Trace {
         }
       }
       knownSlot = max(knownSlot, replay.nextSlot)
-      keepIfDue(replay)
+      if replay.eventCount >= nextCheckpoint(replay) { checkpoints.append(replay) }
     }
+  }
+
+  /// After how many events the next copy of the state is due.
+  private func nextCheckpoint(_ replay: Replay) -> Int {
+    guard let checkpointEvents else { return .max }
+    return (checkpoints.last?.eventCount ?? 0) + max(checkpointEvents, Self.eventsPerValue * replay.weight)
   }
 
   private func note(_ step: Replay.Step, at slot: Int, in replay: borrowing Replay) {
@@ -125,13 +133,6 @@ package final class Trace {
       Mark(
         text: step.text, slot: UInt32(slot), event: replay.eventCount, time: Int(step.time),
         liveCount: replay.objects.count, site: step.place, thread: Replay.Names.thread(step.thread)))
-  }
-
-  private func keepIfDue(_ replay: Replay) {
-    let last = checkpoints.last
-    let interval = max(Self.checkpointEvents, Self.eventsPerValue * replay.weight)
-    guard keepsCheckpoints, replay.eventCount >= (last?.eventCount ?? 0) + interval else { return }
-    checkpoints.append(replay)
   }
 
   /// The state at the end of the log.
@@ -150,6 +151,12 @@ package final class Trace {
     var replay = checkpoints.last { $0.eventCount <= number } ?? Replay()
     try advance(&replay, toEvent: number)
     return replay
+  }
+
+  /// Whether there are so many events. Reads no further than it takes.
+  func hasEvent(_ number: Int) throws(TraceError) -> Bool {
+    try advance(&latest, toEvent: number)
+    return latest.eventCount >= number
   }
 
   /// The state at a mark, with what the search found that was made for it.

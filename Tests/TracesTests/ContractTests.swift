@@ -25,7 +25,7 @@ import Traces
     let trace = try Inspecting(TraceBuilder.server.bytes)
     let lines = trace.json(".leaks")
     #expect(lines.count == 9)
-    #expect(lines.dropLast().allSatisfy { $0.hasPrefix(#"{"line":1,"event":"object","object":"#) })
+    for line in lines.dropLast() { #expect(line.hasPrefix(#"{"line":1,"event":"object","object":"#)) }
     #expect(lines[8].hasPrefix(#"{"line":1,"event":"leak","objects":[1,2,3,4,5,6,7,8],"cycles":[[6,7]],"#))
   }
 
@@ -41,9 +41,9 @@ import Traces
     let trace = try Inspecting(TraceBuilder.server.bytes)
     #expect(
       trace.json(".history @8") == [
-        #"{"line":1,"event":"created","at":24,"time":100,"object":8,"type":"App.Node","before":0,"after":1,"#
+        #"{"line":1,"event":"created","at":23,"time":100,"object":8,"type":"App.Node","before":0,"after":1,"#
           + #""handle":14,"site":{"file":"App/Timers.swift","line":7,"function":"run()"},"thread":2}"#,
-        #"{"line":1,"event":"into_raw","at":25,"time":100,"object":8,"type":"App.Node","before":1,"after":1,"#
+        #"{"line":1,"event":"into_raw","at":24,"time":100,"object":8,"type":"App.Node","before":1,"after":1,"#
           + #""handle":14,"site":{"file":"App/Timers.swift","line":8,"function":"run()"},"thread":2}"#,
         #"{"line":1,"event":"total","shown":2,"total":2}"#,
       ])

@@ -28,7 +28,7 @@ import Testing
     let survivors = Survivors(snapshot(5, [(1, 2), (2, 3), (3, 2), (3, 4), (5, 1)]))
     #expect(survivors.cycles.map(numbers) == [[2, 3]])
     #expect(survivors.cycles[0].frees == [2, 0], "1 holds 2 too, so that only the arrow to 3 frees something")
-    #expect(survivors.cycles[0].edge(survivors.cycles[0].best) == Snapshot.Edge(from: ObjectID(2), to: ObjectID(3)))
+    #expect(survivors.cycles[0].best == 0)
   }
 
   @Test func `an object that holds itself is a cycle`() {
@@ -51,8 +51,8 @@ import Testing
     #expect(survivors.cycles[0].frees == [0, 1], "4 holds 2 as well; without its arrow from 2, 1 dies alone")
   }
 
-  @Test func `a chain of a million objects needs no deep stack`() {
-    let count = 1_000_000
+  @Test func `a chain of many objects needs no deep stack`() {
+    let count = 100_000
     let arrows = (1..<count).map { ($0, $0 + 1) } + [(count, 1)]
     let survivors = Survivors(snapshot(count, arrows))
     #expect(survivors.cycles.map(\.objects.count) == [count])

@@ -154,8 +154,7 @@ import Traces
       trace.mark("later")
       trace.end()
     }
-    // A trace that begins at the end of the range has no earlier event to tell it from: the first is taken as it is.
-    #expect(trace.text("why @1").contains("5.0 s old") || trace.text("why @1").contains("0 ms old"))
+    #expect(trace.text("why @1").contains("5.0 s old"))
   }
 
   @Test func `names and labels of any kind come out as they went in, and never as commands to the terminal`() throws {
@@ -169,10 +168,9 @@ import Traces
       trace.end()
     }
     for line in [".objects", ".leaks", "why @1", ".history", ".marks", ".sites", ".heap"] {
-      let text = trace.text(line)
-      #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.isPrintable }, "\(line)")
-      let json = trace.json(line).joined()
-      #expect(json.unicodeScalars.allSatisfy(\.isPrintable), "\(line)")
+      let text = trace.text(line) + trace.json(line).joined(separator: "\n")
+      let isHarmless = text.unicodeScalars.allSatisfy { $0 == "\n" || $0.isPrintable }
+      #expect(isHarmless, "\(line)")
     }
     #expect(trace.json("show @1")[0].contains(#""label":"quote \" backslash \\ bell \u0007 escape \u001b[31m line\nend \u202e""#))
     #expect(trace.json("show @2")[0].contains(long))

@@ -60,7 +60,7 @@ struct Inspect: ParsableCommand {
     let display = Display(options: options)
     let trace: Trace
     do throws(TraceError) {
-      trace = try Trace(path: file, keepsCheckpoints: !leaks)
+      trace = try leaks ? Trace(path: file, checkpointEvents: nil) : Trace(path: file)
     } catch {
       try display.show([.error(Diagnostic(unreadable: file, error))], at: .command)
       try display.flush()

@@ -50,8 +50,9 @@ public struct Cycle: Sendable, Equatable {
     }
     var frees = (0..<count).map { deaths[($0 + 1) % count] }
     var freed: [Int: [ObjectID]] = [:]
-    if entangledCount > 0 {
-      // Other cycles lead back: what dies has to be tried out, and is for the arrows that may free something.
+    if entangledCount > 0 || positions.contains(where: graph.holdsSeveral) {
+      // Other cycles lead back, or more hangs on the members: what dies has to be tried out, and is for the arrows that
+      // may free something.
       for index in frees.indices.filter({ frees[$0] > 0 }).prefix(Self.triedArrows) {
         let dying = graph.dying(whenDropping: positions[(index + 1) % count], heldBy: positions[index])
         frees[index] = dying.count

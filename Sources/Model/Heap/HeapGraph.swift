@@ -216,6 +216,9 @@ package struct HeapGraph {
   /// - Complexity: O(*n*) in the number of those that die.
   package func deaths(whenDropping position: Int) -> Int { dying(whenDropping: [position]).count }
 
+  /// Whether the object at `position` holds more than one count.
+  package func holdsSeveral(_ position: Int) -> Bool { starts[position + 1] - starts[position] > 1 }
+
   /// Whether no other owner keeps the object at `position` alive.
   package func holds(_ holder: Int, allCountsOf position: Int) -> Bool {
     objects[position].count == counts(of: position, heldBy: holder)

@@ -7,7 +7,9 @@ public struct Survivors: Sendable, Equatable {
     /// The place that made them; nil where the trace does not know it.
     public let site: Site?
     /// In the order of creation.
-    public let objects: [ObjectSummary]
+    public let objects: [ObjectID]
+    /// The first of them.
+    public let first: ObjectSummary
     /// What each of them is held by, once for each kind of holder.
     public let holders: [Holder]
   }
@@ -62,7 +64,8 @@ public struct Survivors: Sendable, Equatable {
   /// - Complexity: O(*n*) on average in the number of objects and counts, and the sorting of the groups.
   package init(_ snapshot: Snapshot, where isIncluded: (ObjectSummary) -> Bool = { _ in true }) {
     let graph = HeapGraph(snapshot)
-    objects = snapshot.objects.filter(isIncluded)
+    // All of them mostly; then there is no need for another array of them.
+    objects = snapshot.objects.allSatisfy(isIncluded) ? snapshot.objects : snapshot.objects.filter(isIncluded)
     cycles = graph.tangles { isIncluded(snapshot.objects[$0]) }.map { Cycle($0, in: graph) }
     unattributedCount = objects.reduce(0) { $0 + $1.unattributedCount }
     groups = Self.groups(of: objects) { graph.position(of: $0).map { graph.objects[$0].type } }
@@ -90,24 +93,25 @@ extension Survivors {
   }
 
   private static func groups(of objects: [ObjectSummary], type: (ObjectID) -> String?) -> [Group] {
-    var members: [(key: Key, objects: [ObjectSummary])] = []
+    var members: [(key: Key, positions: [Int])] = []
     var indices: [Key: Int] = [:]
-    for object in objects {
+    for (position, object) in objects.enumerated() {
       let key = key(of: object, type: type)
       if let index = indices[key] {
-        members[index].objects.append(object)
+        members[index].positions.append(position)
       } else {
         indices[key] = members.count
-        members.append((key, [object]))
+        members.append((key, [position]))
       }
     }
     let groups = members.enumerated().sorted {
-      ($1.element.objects.count, $0.offset) < ($0.element.objects.count, $1.offset)
+      ($1.element.positions.count, $0.offset) < ($0.element.positions.count, $1.offset)
     }
     return groups.map { _, group in
       Group(
-        type: group.key.type, site: group.key.site, objects: group.objects,
-        holders: holders(of: group.objects, key: group.key, type: type))
+        type: group.key.type, site: group.key.site, objects: group.positions.map { objects[$0].object },
+        first: objects[group.positions[0]],
+        holders: holders(of: group.positions.lazy.map { objects[$0] }, key: group.key, type: type))
     }
   }
 
@@ -140,30 +144,32 @@ extension Survivors {
   /// How many labels and threads of a holder are noted.
   private static let noted = 3
 
-  private static func holders(
-    of objects: [ObjectSummary], key: Key, type: (ObjectID) -> String?
-  ) -> [Holder] {
-    struct Gathering {
-      var first: TracedHandle?
-      var labels: [String] = []
-      var threads: [Int] = []
-      var hasMoreLabels = false
-      var hasMoreThreads = false
-      var ages: ClosedRange<Int>?
+  /// What the counts of a holder have and others may not.
+  private struct Gathering {
+    var first: TracedHandle?
+    var labels: [String] = []
+    var threads: [Int] = []
+    var hasMoreLabels = false
+    var hasMoreThreads = false
+    var ages: ClosedRange<Int>?
 
-      mutating func add(_ handle: TracedHandle) {
-        if first == nil { first = handle }
-        if let label = handle.label, !labels.contains(label) {
-          if labels.count < Survivors.noted { labels.append(label) } else { hasMoreLabels = true }
-        }
-        if let thread = handle.thread, !threads.contains(thread) {
-          if threads.count < Survivors.noted { threads.append(thread) } else { hasMoreThreads = true }
-        }
-        if let age = handle.age {
-          ages = ages.map { min($0.lowerBound, age)...max($0.upperBound, age) } ?? age...age
-        }
+    mutating func add(_ handle: TracedHandle) {
+      if first == nil { first = handle }
+      if let label = handle.label, !labels.contains(label) {
+        if labels.count < Survivors.noted { labels.append(label) } else { hasMoreLabels = true }
+      }
+      if let thread = handle.thread, !threads.contains(thread) {
+        if threads.count < Survivors.noted { threads.append(thread) } else { hasMoreThreads = true }
+      }
+      if let age = handle.age {
+        ages = ages.map { min($0.lowerBound, age)...max($0.upperBound, age) } ?? age...age
       }
     }
+  }
+
+  private static func holders(
+    of objects: some Sequence<ObjectSummary>, key: Key, type: (ObjectID) -> String?
+  ) -> [Holder] {
     var gathered = Array(repeating: Gathering(), count: key.likenesses.count)
     let indices = Dictionary(uniqueKeysWithValues: zip(key.likenesses, key.likenesses.indices))
     for object in objects {

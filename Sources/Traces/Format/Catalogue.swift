@@ -4,8 +4,9 @@ internal import SystemPackage
 /// What the slots of a trace introduce: types, places in the source, threads; and texts, which stay in the file until
 /// they are shown.
 ///
-/// The program may introduce the same thing more than once. It has one index here.
-struct Catalogue {
+/// The program may introduce the same thing more than once. It has one index here. What is known is never taken back, so
+/// that all moments share one catalogue.
+final class Catalogue {
   struct TypeEntry: Hashable {
     let name: String
     let valueSize: Int
@@ -32,7 +33,7 @@ struct Catalogue {
   /// Takes in what a slot introduces.
   ///
   /// - Returns: false where the introduction is not complete.
-  mutating func introduce(_ slot: Slot, at index: Int, in file: TraceFile) throws(TraceError) -> Bool {
+  func introduce(_ slot: Slot, at index: Int, in file: TraceFile) throws(TraceError) -> Bool {
     let nameLength = Int(slot.place)
     switch slot.kind {
     case .type:

@@ -128,6 +128,7 @@ struct Replay {
     defer { nextSlot += 1 }
     switch slot.kind {
     case .search:
+      advanceTime(to: slot.time)
       searchCount += 1
       currentSearch = searchCount
     case .inside:
@@ -138,6 +139,7 @@ struct Replay {
       lastSearch = currentSearch
       currentSearch = 0
     case .end:
+      advanceTime(to: slot.time)
       endReason = slot.count
     default:
       break
@@ -158,7 +160,7 @@ struct Replay {
   /// Takes in an event.
   ///
   /// - Complexity: O(1) on average.
-  mutating func apply(_ slot: Slot, _ kind: Slot.Kind, in catalogue: borrowing Catalogue) -> Step {
+  mutating func apply(_ slot: Slot, _ kind: Slot.Kind, in catalogue: Catalogue) -> Step {
     let key = UInt32(nextSlot)
     nextSlot += 1
     eventCount += 1
@@ -256,13 +258,13 @@ struct Replay {
     var full = time & ~0xFFFF_FFFF | Int64(low)
     if full + 0x8000_0000 < time { full += 0x1_0000_0000 }
     // Threads write at once: a slot may be a little younger than the one behind it.
-    if full > time, full - time < 0x8000_0000 { time = full }
+    if full > time, full - time < 0x8000_0000 || eventCount <= 1 { time = full }
   }
 
   // MARK: Objects
 
   /// The object that an event is about; one that is older than the trace begins with it.
-  private mutating func object(of slot: Slot, _ key: UInt32, in catalogue: borrowing Catalogue) -> UInt32 {
+  private mutating func object(of slot: Slot, _ key: UInt32, in catalogue: Catalogue) -> UInt32 {
     if slot.handle != 0 {
       if let index = handles.index(of: slot.handle) { return handles[at: index].object }
       // The drop before took the handle away; the object is the one at the block.
@@ -273,7 +275,7 @@ struct Replay {
   }
 
   private mutating func begin(
-    _ slot: Slot, _ key: UInt32, isOlder: Bool, in catalogue: borrowing Catalogue
+    _ slot: Slot, _ key: UInt32, isOlder: Bool, in catalogue: Catalogue
   ) -> UInt32 {
     if !isOlder, let stale = blocks[slot.block] {
       // Its end was lost.
@@ -353,7 +355,7 @@ struct Replay {
   ///
   /// - Parameter isNew: whether it gets a number of its own.
   private mutating func take(
-    _ object: UInt32, _ slot: Slot, _ key: UInt32, in catalogue: borrowing Catalogue, isNew: Bool = true
+    _ object: UInt32, _ slot: Slot, _ key: UInt32, in catalogue: Catalogue, isNew: Bool = true
   ) -> Handle {
     var handle = Handle()
     handle.object = object

@@ -98,13 +98,15 @@ struct InspectArguments {
   /// Reads a moment: the number of an event, the name of a mark, or `end`.
   mutating func moment(_ label: String) throws(Failure) -> InspectedMoment {
     let token = try token(label)
-    let total = try inspector.eventCount(at: token)
     if token.kind == .word, token.text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
-      return .event(try token.number(in: 0...total, label: label))
+      // The trace is read no further than it takes: its end may be far.
+      if let number = Int(token.text), try inspector.hasEvent(number, at: token) { return .event(number) }
+      throw .badNumber(token, range: 0...(try inspector.eventCount(at: token)), label: label)
     }
+    let total = try inspector.eventCount(at: token)
     if let mark = inspector.mark(named: token.text) { return .mark(mark) }
     if token.kind == .word, token.text == "end" { return .event(total) }
-    throw .unknownMark(token, known: inspector.trace.marks.lazy.map { [inspector] in inspector.trace.name(of: $0) })
+    throw .unknownMark(token, known: Set(inspector.trace.marks.suffix(1_000).map { [inspector] in inspector.trace.name(of: $0) }))
   }
 }
 
