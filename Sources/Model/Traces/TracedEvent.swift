@@ -96,16 +96,26 @@ extension TracedEvent {
 
   /// What happened in a few words: the line that stands for it in a record.
   public var title: String {
-    var words: [String] = []
-    switch kind {
-    case .mark: words.append("mark \((text ?? "").quotedLiteral)")
-    case .labelled: words.append("labelled \((new?.label ?? "").quotedLiteral)")
-    case .created: words.append("made \(type)")
-    case .destroyed: words.append("destroyed")
-    default: words.append(kind.rawValue)
+    guard let object else { return "mark \((text ?? "").quotedLiteral)" }
+    // A drop has no place: the one that took the handle says which it was.
+    let place = (site ?? handle?.site).map { " \($0.fileName):\($0.line)" } ?? ""
+    let thread = thread.map { "  thread \($0)" } ?? ""
+    return "\(kind.verb) \(object)\(place)\(thread)".printable
+  }
+}
+
+extension TracedEvent.Kind {
+  /// The verb that the shell has for it, or would have.
+  fileprivate var verb: String {
+    switch self {
+    case .created: "new"
+    case .cloned: "clone"
+    case .dropped: "drop"
+    case .destroyed: "destroy"
+    case .labelled: "label"
+    case .released: "release"
+    case .mark: "mark"
+    case .intoRaw, .fromRaw, .clonedFromRaw: rawValue
     }
-    if let site { words.append("at \(site.place)") }
-    if let thread { words.append("on thread \(thread)") }
-    return words.joined(separator: " ")
   }
 }
