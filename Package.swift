@@ -50,6 +50,7 @@ let package = Package(
       name: "Session", dependencies: ["ExternRef", "Files", "Model", "WasmEngine", system],
       swiftSettings: settings),
     .target(name: "Markdown", dependencies: ["Model"], swiftSettings: settings),
+    .target(name: "Traces", dependencies: ["Files", "Model", system], swiftSettings: settings),
     .target(name: "Rendering", dependencies: ["Markdown", "Model"], swiftSettings: settings),
     .target(
       name: "Exporting", dependencies: ["Markdown", "Model", "Rendering"],
@@ -77,8 +78,8 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running",
-        "Session",
-        system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Session", "Traces", system,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .target(name: "CSpawn"),
@@ -94,6 +95,9 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     .executableTarget(
       name: "Wast", dependencies: ["ExternRef", "WasmEngine"], path: "Tests/Wast", swiftSettings: settings),
+    .testTarget(
+      name: "TracesTests", dependencies: ["CLI", "Model", "Rendering", "TestSupport", "Traces", system],
+      swiftSettings: settings),
     .target(
       name: "FuzzTargets", dependencies: ["Documents", "Model", "Rendering", "Running", "Session"],
       path: "Tests/Fuzz/Targets",

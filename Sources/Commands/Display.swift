@@ -37,6 +37,11 @@ final class Display: RunnerHost {
     race = RaceDisplay(output: output)
   }
 
+  convenience init(style: StyleOptions, _ answers: AnswerOptions) {
+    self.init(
+      style: style, mode: answers.json ? .json : .text, isQuiet: answers.quiet, echoes: answers.echo)
+  }
+
   // MARK: Around the lines
 
   func greet() throws(Errno) {
@@ -149,7 +154,7 @@ final class Display: RunnerHost {
     try show([.error(diagnostic)], at: place ?? Place(source: .terminal, line: 1))
   }
 
-  private func show(_ events: [Event], at place: Place) throws(Errno) {
+  func show(_ events: [Event], at place: Place) throws(Errno) {
     let shown = isQuiet ? events.filter { $0.isError || $0.isLeak } : events
     switch mode {
     case .json:

@@ -13,12 +13,10 @@ enum SessionCommand {
   static func run(
     _ options: SessionOptions, confinesFiles: Bool, _ body: (Runner, Display) throws(Errno) -> Void
   ) -> ExitCode {
-    let display = Display(
-      style: options.lines.style, mode: options.json ? .json : .text, isQuiet: options.quiet,
-      echoes: options.echo)
+    let display = Display(style: options.lines.style, options.answers)
     let runner = Runner(
       host: display, webAssembly: options.lines.engine.webAssembly(), folders: options.lines.folders.folders,
-      confinesFiles: confinesFiles, bails: options.bail)
+      confinesFiles: confinesFiles, bails: options.answers.bail)
     if display.canDraw { runner.raceObserver = display.follow }
     do throws(Errno) {
       var flow = Runner.Flow.goOn
@@ -30,7 +28,7 @@ enum SessionCommand {
       return .failure
     }
     if runner.failed { return .failure }
-    return runner.leaked ? ExitCode(Int32(options.leakExitCode)) : .success
+    return runner.leaked ? ExitCode(Int32(options.answers.leakExitCode)) : .success
   }
 
   /// Says that standard output has failed.

@@ -57,9 +57,13 @@ struct Card: Equatable {
 
   init(_ summary: ObjectSummary) {
     object = summary.object
-    type = summary.type
+    type = summary.type.printable
     count = summary.count
-    line = summary.line
+    line =
+      switch summary.origin {
+      case .line(let line): line
+      case .call(let birth): birth.site?.line ?? 0
+      }
     switch summary.value {
     case .text(let text): (value, isCut) = Self.start(of: text, as: \.quotedLiteral)
     case .path(let path): (value, isCut) = Self.start(of: path, as: \.printable)
@@ -77,6 +81,12 @@ struct Card: Equatable {
       case .raw(let name): labels.append(Label(role: .owning, text: name))
       case .lost: labels.append(Label(role: .lost, text: "lost"))
       case .engine(let module): labels.append(Label(role: .engine, text: "\(module) engine"))
+      case .handle(let handle):
+        if handle.inside == nil {
+          labels.append(Label(role: handle.isRaw ? .owning : .handle, text: handle.shortName))
+        } else {
+          cellCount += 1
+        }
       case .cell: cellCount += 1
       }
     }

@@ -11,6 +11,7 @@ struct Graph {
     write("  node [fontname=\"monospace\"]\n")
     for object in snapshot.objects { write(object) }
     for (index, name) in snapshot.names.enumerated() { write(name, index: index) }
+    for object in snapshot.objects { writeHandles(of: object) }
     for edge in snapshot.edges { write("  o\(edge.from.number) -> o\(edge.to.number)\n") }
     for object in snapshot.objects {
       let lost = object.owners.count { $0 == .lost }
@@ -27,11 +28,21 @@ struct Graph {
   }
 
   private mutating func write(_ object: ObjectSummary) {
-    let header = "\(object.object) \(object.type)"
+    let header = "\(object.object) \(object.type.printable)"
     let value =
       if case .object(let held) = object.value { "holds \(held)" } else { object.value.literal.printable }
     let lines = [header, Card.cut(value, 100), "count \(object.count)"]
     write("  o\(object.object.number) [shape=box, label=\(quote(lines.joined(separator: "\n")))]\n")
+  }
+
+  /// The handles of a traced program that are inside no object.
+  private mutating func writeHandles(of object: ObjectSummary) {
+    for case .handle(let handle) in object.owners where handle.inside == nil {
+      let node = "h\(handle.number)"
+      write("  \(node) [shape=ellipse, label=\(quote(handle.shortName))]\n")
+      let style = handle.isRaw ? " [style=bold, arrowhead=diamond]" : ""
+      write("  \(node) -> o\(object.object.number)\(style)\n")
+    }
   }
 
   private mutating func write(_ name: NameSummary, index: Int) {

@@ -93,7 +93,7 @@ struct Scene {
     }
 
     private mutating func note(_ owner: Owner?) {
-      if case .cell(let cell)? = owner { note(cell) }
+      if let place = owner?.place { note(place) }
     }
 
     private mutating func note(_ object: ObjectID) {

@@ -128,7 +128,7 @@ extension SharedFile.Access {
 }
 
 extension FileProblem {
-  fileprivate static func wrapping<Result>(_ body: () throws(Errno) -> Result) throws(FileProblem) -> Result {
+  static func wrapping<Result>(_ body: () throws(Errno) -> Result) throws(FileProblem) -> Result {
     do {
       return try body()
     } catch {
@@ -138,7 +138,7 @@ extension FileProblem {
 }
 
 extension FileDescriptor {
-  fileprivate func requireRegularFile() throws(FileProblem) {
+  func requireRegularFile() throws(FileProblem) {
     let type = try FileProblem.wrapping { () throws(Errno) in try Errno.typed { try stat().type } }
     guard type == .regular else { throw .unusable("not a regular file") }
   }

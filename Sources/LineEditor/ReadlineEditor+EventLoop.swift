@@ -89,7 +89,12 @@ extension ReadlineEditor {
       try actOnSignals()
       if Signals.pending.contains(.init(SIGINT)) { return .interrupt }
       // SAFETY: `poll` changes the array's elements, of which there are `count`, and only during the call.
-      guard unsafe poll(&descriptors, nfds_t(descriptors.count), -1) > 0 else {
+      let readyCount = unsafe poll(&descriptors, nfds_t(descriptors.count), patience)
+      if readyCount == 0 {
+        whileWaiting?.body()
+        continue
+      }
+      guard readyCount > 0 else {
         let error = Errno(rawValue: errno)
         if error == .interrupted { continue }
         throw error
@@ -100,6 +105,11 @@ extension ReadlineEditor {
         return event
       }
     }
+  }
+
+  /// How long to wait for a key, in milliseconds; -1 is until one comes.
+  private var patience: CInt {
+    whileWaiting.map { CInt(clamping: $0.interval.components.attoseconds / 1_000_000_000_000_000 + $0.interval.components.seconds * 1_000) } ?? -1
   }
 
   private static var input: pollfd {

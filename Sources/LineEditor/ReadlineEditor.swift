@@ -26,6 +26,9 @@ public final class ReadlineEditor: LineSource {
   var enteredByMacro: [UInt8] = []
   /// What stands above the lines, if anything: whoever shows it also draws it anew between lines.
   public var pane: Pane?
+  /// What is done again and again while a line is edited and no key comes; it must not write to the terminal but
+  /// through the pane.
+  public var whileWaiting: (interval: Duration, body: () -> Void)?
   /// Notes signals while a line is edited.
   var watch: Signals.Watch?
   private let history: History

@@ -40,7 +40,7 @@ struct HeapList {
     let isNarrow = columns < 50
     let count = isNarrow ? notes.shortCount(of: object) : notes.count(of: object)
     let countColumn = max(left, min(left + 44, columns - 1 - max(isNarrow ? 8 : 15, count.count)))
-    let title = "\(object.object) \(object.type)"
+    let title = "\(object.object) \(style.escape(object.type))"
     canvas.write(style.fit(title, countColumn - left - 1), row: row, column: left, .object)
     let valueColumn = left + max(11, title.count + 1)
     if valueColumn + 4 < countColumn {

@@ -61,6 +61,8 @@ struct HeapNotes {
       case .name(let name): handles.append(name)
       case .raw(let name): owning.append(name)
       case .lost: lostCount += 1
+      case .handle(let handle):
+        if handle.inside == nil { handle.isRaw ? owning.append(handle.shortName) : handles.append(handle.shortName) }
       case .cell, .engine: break
       }
     }
@@ -79,8 +81,14 @@ struct HeapNotes {
   /// The columns that names take in a picture of this width. It grows in steps, so that not every longer name shifts
   /// the picture.
   func labelColumns(of width: Int) -> Int {
-    let needed = view.snapshot.names.map(\.name.utf8.count).max() ?? 0
+    let needed = max(
+      view.snapshot.names.map(\.name.utf8.count).max() ?? 0,
+      view.snapshot.objects.lazy.flatMap { $0.owners.prefix(1) }.map(Self.columns).max() ?? 0)
     return min(max(4, (needed + 3) / 4 * 4), max(4, width / 4))
+  }
+
+  private static func columns(of owner: Owner) -> Int {
+    if case .handle(let handle) = owner, handle.inside == nil { handle.shortName.utf8.count } else { 0 }
   }
 
   /// As many of the names as there is room for, and the number of the others.

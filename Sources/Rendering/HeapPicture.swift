@@ -77,7 +77,7 @@ struct HeapPicture {
   }
 
   private mutating func header(of object: ObjectSummary, row: Int) {
-    let title = " \(object.object) \(object.type) "
+    let title = " \(object.object) \(style.escape(object.type)) "
     canvas.write(style.fit(title, box.count - 2), row: row, column: box.lowerBound + 1, .object)
     // Where there is no room for the word, the number says enough.
     for count in [notes.count(of: object), notes.shortCount(of: object)] {

@@ -33,7 +33,7 @@ extension TextRenderer {
     for (index, (object, type)) in gone.prefix(Self.namedInLegend).enumerated() {
       let body: (inout TextBuffer) -> Void = {
         $0.write(object)
-        $0.write(" \(type)")
+        $0.write(untrusted: " \(type)")
       }
       if index == 0 { text.segment(body) } else { text.item(body) }
     }

@@ -52,6 +52,16 @@ extension TextRenderer {
     text.newline()
   }
 
+  /// Writes verbs with what each is for, a line for each.
+  func table(of verbs: [VerbHelp], into text: inout TextBuffer) {
+    let columns = verbs.map(\.usage.count).max() ?? 0
+    for verb in verbs {
+      text.segment { $0.write(verb.usage.padded(to: columns), .name) }
+      text.prose(verb.summary)
+      text.newline()
+    }
+  }
+
   /// Writes all about some verbs.
   func help(for verbs: [VerbHelp], into text: inout TextBuffer) {
     for (index, verb) in verbs.enumerated() {

@@ -16,6 +16,7 @@ extension Report {
     case .layout: "layout"
     case .explanation: "explanation"
     case .note: "note"
+    case .trace: "trace"
     }
   }
 
@@ -40,10 +41,10 @@ extension Report {
             })
         ),
       ]
-    case .moment(let snapshot, let line):
-      [("at", .integer(line))] + snapshot.fields
+    case .moment(let snapshot, let moment):
+      [("at", .integer(moment.number))] + snapshot.fields
     case .difference(let difference, let from, let to):
-      [("from", .integer(from)), ("to", .integer(to))] + difference.fields
+      [("from", .integer(from.number)), ("to", .integer(to.number))] + difference.fields
     case .leaks(let report):
       report.fields
     case .heap(let view):
@@ -57,6 +58,8 @@ extension Report {
       ]
     case .note(let text):
       [("text", .string(text))]
+    case .trace(let report):
+      [("lines", .array(report.lines.map { name, fields in .object([("event", .string(name))] + fields) }))]
     }
   }
 }
@@ -100,7 +103,7 @@ extension LeakReport {
   }
 }
 
-extension LeakReport.Cycle {
+extension Cycle {
   fileprivate func json(detailed: Int) -> JSON {
     func arrow(_ index: Int) -> [(String, JSON)] {
       let edge = edge(index)

@@ -9,6 +9,7 @@ extension JSON {
     case .name(let name), .raw(let name): self = .string(name)
     case .cell(let object), .engine(let object): self = .string(object.description)
     case .lost: self = .null
+    case .handle(let handle): self = .object(handle.fields)
     }
   }
 
@@ -33,11 +34,18 @@ extension JSON {
   }
 
   init(_ summary: ObjectSummary) {
+    let line: Int
+    switch summary.origin {
+    case .line(let number): line = number
+    case .call(let birth):
+      self = .object(summary.fields(of: birth))
+      return
+    }
     self = .object([
       ("object", JSON(summary.object)), ("type", .string(summary.type)),
       ("value", JSON(summary.value)),
       ("count", .integer(summary.count)), ("owners", .array(summary.owners.map { JSON($0) })),
-      ("pointers", .array(summary.pointers.map(JSON.string))), ("line", .integer(summary.line)),
+      ("pointers", .array(summary.pointers.map(JSON.string))), ("line", .integer(line)),
     ])
   }
 
@@ -90,7 +98,7 @@ extension JSON {
       ("count", .integer(object.count)),
       ("owners", .array(ownership.shares.map { JSON($0) })),
       ("pointers", .array(object.pointers.map(JSON.string))), ("complete", .bool(ownership.isComplete)),
-    ])
+    ] + (object.birth.map { $0.fields } ?? []))
   }
 
   private init(_ share: Ownership.Share) {
@@ -102,13 +110,15 @@ extension JSON {
       case .cell(let cell): .object([("kind", "cell"), ("cell", JSON(cell))] + JSON.fields(of: share.route))
       case .engine(let module):
         .object([("kind", "engine"), ("module", JSON(module))] + JSON.fields(of: share.route))
+      case .handle(let handle):
+        .object([("kind", handle.isRaw ? "raw pointer" : "handle")] + handle.fields + (share.route?.fields ?? []))
       }
   }
 
   private static func fields(of route: Route?) -> [(String, JSON)] {
     [
-      ("name", JSON(route?.name)),
-      ("path", route.map { .array($0.cells.map { JSON($0) }) } ?? .null),
+      ("name", JSON(nameOf: route?.root)),
+      ("path", route.map { .array($0.objects.map { JSON($0) }) } ?? .null),
     ]
   }
 }

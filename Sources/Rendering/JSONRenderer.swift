@@ -8,7 +8,14 @@ public struct JSONRenderer: Sendable {
   ///
   /// - Parameter file: where the line comes from, if not from the main source.
   public func render(_ events: [Event], line: Int, file: String?, into bytes: inout [UInt8]) {
-    for event in events { append(event.name, event.fields, line: line, file: file, to: &bytes) }
+    for event in events {
+      // Of a trace there may be very much to tell: an object a line.
+      if case .report(.trace(let report)) = event {
+        for (name, fields) in report.lines { append(name, fields, line: line, file: file, to: &bytes) }
+        continue
+      }
+      append(event.name, event.fields, line: line, file: file, to: &bytes)
+    }
   }
 
   /// Appends the line that is being evaluated, for `--echo`.
@@ -151,6 +158,7 @@ extension Event {
     switch owner {
     case .cell(let cell): [("cell", JSON(cell))]
     case .engine(let module): [("engine", JSON(module))]
+    case .handle(let handle): handle.fields
     case .name, .raw, .lost, nil: []
     }
   }

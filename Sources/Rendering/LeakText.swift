@@ -3,8 +3,8 @@ internal import Model
 // Who owns an object, and what no name reaches.
 extension TextRenderer {
   /// How many leaked objects, cycles, and arrows of a cycle are shown before the rest is only counted.
-  private static let shownLeaks = 20
-  private static let shownCycles = 5
+  static let shownLeaks = 20
+  static let shownCycles = 5
   private static let shownArrows = 4
   /// How many objects of a long path are named.
   private static let namedSteps = 8
@@ -13,13 +13,17 @@ extension TextRenderer {
   func render(_ ownership: Ownership, into text: inout TextBuffer) {
     let object = ownership.object
     text.segment { $0.write(object.object) }
-    text.segment { $0.write(object.type) }
+    text.segment { $0.write(untrusted: object.type) }
     text.segment { $0.write("count \(object.count)") }
     let owners = ownership.shares.count
-    text.prose(
-      ownership.isComplete
-        ? "= \(owners) \(owners == 1 ? "owner" : "owners")"
-        : "but \(owners) known owners: a bug of the shell", ownership.isComplete ? .plain : .end)
+    if ownership.isComplete {
+      text.prose("= \(owners) \(owners == 1 ? "owner" : "owners")")
+    } else if let birth = object.birth {
+      text.prose("\(owners) known \(owners == 1 ? "owner" : "owners")")
+      text.prose(Self.gap(of: object, birth), .end)
+    } else {
+      text.prose("but \(owners) known owners: a bug of the shell", .end)
+    }
     text.newline()
     let lines = ownership.shares.map(\.owner).counted()
     for line in lines.prefix(Self.shownLeaks) {
@@ -62,13 +66,15 @@ extension TextRenderer {
         text.write(module)
       }
       text.prose("the engine keeps it until it has collected")
+    case .handle(let handle):
+      render(handle, route: share.route, to: object, into: &text)
     }
   }
 
-  private func route(_ route: Route, to object: ObjectID, into text: inout TextBuffer) {
-    text.write(route.name, .name)
+  func route(_ route: Route, to object: ObjectID, into text: inout TextBuffer) {
+    write(route.root, into: &text)
     text.write(" → ")
-    path(route.cells + [object], into: &text)
+    path(route.objects + [object], into: &text)
   }
 
   /// Writes objects with arrows between them; of many only the first and the last ones.
@@ -118,10 +124,10 @@ extension TextRenderer {
     let object = leak.object
     text.write("  ")
     text.write(object.object)
-    text.segment { $0.write(object.type) }
+    text.segment { $0.write(untrusted: object.type) }
     text.segment { value(object.value, into: &$0) }
     text.segment { $0.write("count \(object.count)") }
-    text.segment { $0.write("made on line \(object.line)") }
+    if case .line(let line) = object.origin { text.segment { $0.write("made on line \(line)") } }
     switch leak.cause {
     case .rawPointer(let name, let frees):
       text.segment { text in
@@ -152,9 +158,16 @@ extension TextRenderer {
     }
   }
 
-  private func render(_ cycle: LeakReport.Cycle, into text: inout TextBuffer) {
+  /// - Parameter place: writes what is known of the place of an arrow.
+  func render(
+    _ cycle: Cycle, into text: inout TextBuffer,
+    place: (Snapshot.Edge, inout TextBuffer) -> Void = { _, _ in }
+  ) {
     text.segment { $0.write("cycle", .heading) }
     text.segment { path(cycle.objects + [cycle.objects[0]], into: &$0) }
+    if cycle.entangledCount > 0 {
+      text.prose("and \(cycle.entangledCount) more objects that hold these and are held by them")
+    }
     text.newline()
     let others = cycle.frees.indices.filter { $0 != cycle.best }
     for (rank, index) in ([cycle.best] + others.prefix(Self.shownArrows - 1)).enumerated() {
@@ -163,6 +176,7 @@ extension TextRenderer {
       text.write(edge.from)
       text.write(" → ")
       text.write(edge.to)
+      place(edge, &text)
       let freed = cycle.frees[index]
       if freed == 0 {
         text.prose("frees nothing: another owner holds \(edge.to)")
@@ -202,7 +216,7 @@ extension TextRenderer {
     }
   }
 
-  private func rest(_ count: Int, _ things: String, into text: inout TextBuffer) {
+  func rest(_ count: Int, _ things: String, into text: inout TextBuffer) {
     text.write("  and \(count) more \(things)", .faint)
     text.newline()
   }

@@ -6,6 +6,8 @@ extension TextRenderer {
     switch report {
     case .help(.verbs(let verbs)):
       help(for: verbs, into: &text)
+    case .help(.table(let verbs)):
+      table(of: verbs, into: &text)
     case .help(.overview(let verbs)):
       overview(of: verbs, into: &text)
     case .names(let names):
@@ -18,8 +20,8 @@ extension TextRenderer {
       render(lines, truncated: truncated, into: &text)
     case .course(let course):
       render(course, into: &text)
-    case .moment(let snapshot, let line):
-      render(snapshot, after: line, into: &text)
+    case .moment(let snapshot, let moment):
+      render(snapshot, at: moment, into: &text)
     case .difference(let difference, let from, let to):
       render(difference, from: from, to: to, into: &text)
     case .leaks(let report):
@@ -33,6 +35,8 @@ extension TextRenderer {
       render(story, into: &text)
     case .note(let message):
       note(message, into: &text)
+    case .trace(let report):
+      render(report, into: &text)
     }
   }
 

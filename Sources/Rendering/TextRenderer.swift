@@ -43,7 +43,21 @@ public struct TextRenderer: Sendable {
       render(change, destroying: nil, into: &text)
     case .destroyed(let object, let type):
       text.segment { $0.write(object) }
-      text.segment { $0.write("\(type) destroyed", .end) }
+      text.segment { $0.write(untrusted: "\(type) destroyed", .end) }
+      text.newline()
+    case .moved(let move) where move.to == move.from:
+      // More has become known of a handle.
+      text.segment { $0.write(move.object) }
+      text.segment { text in
+        write(move.from, into: &text)
+        if case .handle(let handle)? = move.to, let inside = handle.inside {
+          text.write(" is inside ")
+          text.write(inside)
+        } else if case .handle(let handle)? = move.to, let label = handle.label {
+          text.write(" is now called ")
+          text.write(untrusted: label.quotedLiteral, .name)
+        }
+      }
       text.newline()
     case .moved(let move):
       text.segment { $0.write(move.object) }
@@ -129,7 +143,7 @@ public struct TextRenderer: Sendable {
 
   private func render(_ creation: Event.Creation, into text: inout TextBuffer) {
     text.segment { $0.write(creation.object) }
-    text.segment { $0.write(creation.type) }
+    text.segment { $0.write(untrusted: creation.type) }
     text.segment { value(creation.value, into: &$0) }
     text.segment { text in
       text.write("count ")
@@ -144,7 +158,7 @@ public struct TextRenderer: Sendable {
   private func render(_ change: Event.CountChange, destroying type: String?, into text: inout TextBuffer) {
     text.segment { $0.write(change.object) }
     text.segment { count(from: change.before, to: change.after, into: &$0) }
-    if let type { text.segment { $0.write("\(type) destroyed", .end) } }
+    if let type { text.segment { $0.write(untrusted: "\(type) destroyed", .end) } }
     holders(change.owners, into: &text)
     switch change.owner {
     case nil: remark("the temporary is dropped", into: &text)
@@ -220,6 +234,7 @@ public struct TextRenderer: Sendable {
       text.write("raw pointer ")
       text.write(name, .name)
     case .lost: text.write("a lost raw pointer")
+    case .handle(let handle): write(handle, into: &text)
     }
   }
 
@@ -253,10 +268,14 @@ public struct TextRenderer: Sendable {
 
   func render(_ summary: ObjectSummary, into text: inout TextBuffer) {
     text.segment { $0.write(summary.object) }
-    text.segment { $0.write(summary.type) }
+    text.segment { $0.write(untrusted: summary.type) }
     text.segment { value(summary.value, into: &$0) }
     text.segment { $0.write("count \(summary.count)") }
+    if let birth = summary.birth { render(birth, into: &text) }
     holders(summary.owners, into: &text)
+    if let birth = summary.birth, summary.unattributedCount > 0 {
+      text.prose(Self.gap(of: summary, birth), .end)
+    }
     if !summary.pointers.isEmpty {
       text.segment { $0.write("raw pointers that own nothing: \(summary.pointers.joined(separator: ", "))") }
     }

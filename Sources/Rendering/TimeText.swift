@@ -60,8 +60,8 @@ extension TextRenderer {
     }
   }
 
-  func render(_ snapshot: Snapshot, after line: Int, into text: inout TextBuffer) {
-    text.write(line == 0 ? "before the first line" : "after line \(line)", .heading)
+  func render(_ snapshot: Snapshot, at moment: Moment, into text: inout TextBuffer) {
+    text.write(moment.number == 0 ? "before the first \(moment.unit)" : "after \(moment.title)", .heading)
     text.newline()
     if snapshot.names.isEmpty, snapshot.objects.isEmpty {
       return note("nothing: no names, no objects", into: &text)
@@ -71,8 +71,8 @@ extension TextRenderer {
     if !snapshot.objects.isEmpty { render(HeapView(snapshot), into: &text) }
   }
 
-  func render(_ difference: SnapshotDifference, from: Int, to: Int, into text: inout TextBuffer) {
-    text.write("from line \(from) to line \(to)", .heading)
+  func render(_ difference: SnapshotDifference, from: Moment, to: Moment, into text: inout TextBuffer) {
+    text.write("from \(from.title) to \(to.title)", .heading)
     text.newline()
     if difference.isEmpty { return note("nothing differs", into: &text) }
     list(difference.gone, "objects", mark: "-", .end, into: &text) { render($0, into: &$1) }
@@ -110,6 +110,17 @@ extension TextRenderer {
     guard elements.count > Self.shownAtOnce else { return }
     text.write("  and \(elements.count - Self.shownAtOnce) more \(things)", .faint)
     text.newline()
+  }
+}
+
+extension Moment {
+  fileprivate var unit: String { if case .line = self { "line" } else { "event" } }
+
+  fileprivate var title: String {
+    switch self {
+    case .line(let number): "line \(number)"
+    case .event(let moment): moment.title
+    }
   }
 }
 

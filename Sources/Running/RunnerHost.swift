@@ -1,5 +1,5 @@
 public import Model
-public import Session
+internal import Session
 public import SystemPackage
 
 /// A line that was done.

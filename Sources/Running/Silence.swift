@@ -1,5 +1,5 @@
 public import Model
-public import Session
+internal import Session
 public import SystemPackage
 
 /// Shows errors at most: the lines are run for the record that the session keeps of them.

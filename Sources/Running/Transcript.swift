@@ -1,6 +1,6 @@
 public import Model
 public import Rendering
-public import Session
+internal import Session
 internal import SystemPackage
 
 /// Keeps what lines did until it is asked for, as a session of a document shows it.

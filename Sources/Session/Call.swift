@@ -54,7 +54,3 @@ public enum Request: Sendable, Equatable {
   /// Keep the picture of the heap above the prompt, or take it away.
   case pane(Bool)
 }
-
-public enum OutputMode: String, CaseIterable, Sendable {
-  case text, json
-}

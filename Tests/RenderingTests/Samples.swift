@@ -178,7 +178,7 @@ enum Samples {
                   ObjectSummary(
                     object: ObjectID($0), type: "String", value: .text(hostile), count: 1, owners: [.lost],
                     pointers: [],
-                    address: nil, line: $0)
+                    address: nil, origin: .line($0))
                 }))),
           .report(.names([])), .report(.objects([])), .report(.history([], truncated: true)),
           .report(.note(hostile)),

@@ -80,7 +80,7 @@ struct AskingTests {
     #expect(summary.count == 3)
     #expect(summary.owners == [.name("s"), .cell(ObjectID(4)), .name("t")])
     #expect(summary.pointers == ["p"])
-    #expect(summary.line == 1)
+    #expect(summary.origin == .line(1))
     #expect(summary.address == nil)
   }
 

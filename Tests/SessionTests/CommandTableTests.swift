@@ -82,7 +82,7 @@ struct CommandTableTests {
             ObjectSummary(
               object: ObjectID(1), type: "Counter", value: .integer(0), count: 1, owners: [.raw("q")],
               pointers: ["p"],
-              address: nil, line: 1)
+              address: nil, origin: .line(1))
           ]))
       ])
     dialogue(".names")

@@ -120,6 +120,7 @@ extension Owner {
     case .engine(let module): "!\(module)"
     case .raw(let name): "*\(name)"
     case .lost: "lost"
+    case .handle(let handle): "handle \(handle.number)"
     }
   }
 }

@@ -49,6 +49,8 @@ struct ErrorTests {
     case .noEngine, .badModule, .missingImport, .trap, .guestArgument, .guestLimit: nil
     // For readers of documents; no line of a session fails so.
     case .document: nil
+    // For readers of traces: see TracesTests.
+    case .otherProgram, .badTrace: nil
     }
   }
 

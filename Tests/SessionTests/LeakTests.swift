@@ -151,8 +151,8 @@ struct LeakTests {
       ownership.shares == [
         Ownership.Share(owner: .name("s"), route: nil),
         Ownership.Share(
-          owner: .cell(ObjectID(2)), route: Route(name: "d", cells: [ObjectID(3), ObjectID(2)])),
-        Ownership.Share(owner: .cell(ObjectID(5)), route: Route(name: "f", cells: [ObjectID(5)])),
+          owner: .cell(ObjectID(2)), route: Route(root: .name("d"), objects: [ObjectID(3), ObjectID(2)])),
+        Ownership.Share(owner: .cell(ObjectID(5)), route: Route(root: .name("f"), objects: [ObjectID(5)])),
       ])
   }
 

@@ -23,7 +23,7 @@ struct PlainRaceTests {
     let dialogue = Dialogue("n = new counter\nrace_plain n threads 3 times 7\nincr n")
     let before = Snapshot(of: dialogue.session)
     dialogue(".at 2")
-    guard case .report(.moment(let snapshot, line: 2)) = try #require(dialogue.session.events.first) else {
+    guard case .report(.moment(let snapshot, .line(2))) = try #require(dialogue.session.events.first) else {
       return #expect(Bool(false), "no moment")
     }
     #expect(snapshot.objects.first?.value == .integer(7))

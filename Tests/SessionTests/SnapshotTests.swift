@@ -62,7 +62,7 @@ struct LogTests {
   func moments(line: Int, counts: [Int: Int]) throws {
     let dialogue = Dialogue(script)
     dialogue(".at \(line)")
-    guard case .report(.moment(let moment, line))? = dialogue.session.events.first else {
+    guard case .report(.moment(let moment, .line(line)))? = dialogue.session.events.first else {
       Issue.record("no moment")
       return
     }
@@ -93,7 +93,7 @@ struct LogTests {
   func difference() {
     let dialogue = Dialogue(script)
     dialogue(".diff 2 5")
-    guard case .report(.difference(let difference, from: 2, to: 5))? = dialogue.session.events.first else {
+    guard case .report(.difference(let difference, from: .line(2), to: .line(5)))? = dialogue.session.events.first else {
       Issue.record("no difference")
       return
     }

@@ -7,6 +7,7 @@ internal import Running
 internal import Model
 internal import Session
 internal import SystemPackage
+internal import Traces
 
 /// `externref export`: a script, document or lesson as something to look at.
 struct Export: ParsableCommand {
@@ -35,7 +36,7 @@ struct Export: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A script, - for standard input, a Markdown document, or a lesson's name.", valueName: "file"),
+      "A script, - for standard input, a Markdown document, a lesson's name, or the trace of a program.", valueName: "file"),
     completion: .file())
   var file: String
 
@@ -71,6 +72,7 @@ struct Export: ParsableCommand {
   /// - Returns: what they did, and whether one of a script failed. In a document an error may be what it tells about.
   private func record() throws -> (Recording, failed: Bool) {
     let webAssembly = lines.engine.webAssembly()
+    if file != "-", Trace.isTrace(file) { return (try recordTrace(), false) }
     if Lesson.named(file) != nil || isDocument {
       let source = try DocumentSource(file)
       let folders = source.folders + lines.folders.folders
@@ -85,6 +87,19 @@ struct Export: ParsableCommand {
     try runner.end()
     let title = file == "-" ? "A session" : FilePath(file).lastComponent?.string ?? file
     return (Recording(title: title.printable, log: runner.session.log), runner.failed)
+  }
+
+  /// What the trace of a program has to tell.
+  private func recordTrace() throws -> Recording {
+    let name = FilePath(file).lastComponent?.string ?? file
+    do throws(TraceError) {
+      return Recording(title: name, log: try Trace(path: file).recentEvents())
+    } catch {
+      let display = Display(style: lines.style)
+      try display.show(Diagnostic(unreadable: file, error), at: nil)
+      try display.flush()
+      throw ExitCode.failure
+    }
   }
 
   private var isDocument: Bool {

@@ -38,6 +38,8 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case trap = "E0037"
   case guestArgument = "E0038"
   case guestLimit = "E0039"
+  case otherProgram = "E0040"
+  case badTrace = "E0041"
 }
 
 /// The story behind an error's code.

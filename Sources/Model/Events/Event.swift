@@ -37,7 +37,11 @@ public enum Event: Sendable, Equatable {
   }
 
   public var isLeak: Bool {
-    if case .leak = self { true } else { false }
+    switch self {
+    case .leak: true
+    case .report(.trace(.survivors(let survivors, _, _, _))): !survivors.isEmpty
+    default: false
+    }
   }
 
   public struct Creation: Sendable, Equatable {
@@ -48,10 +52,12 @@ public enum Event: Sendable, Equatable {
     public let owner: Owner?
     public let address: UInt?
     public package(set) var owners: OwnersExcerpt
+    /// What made the object; nil for the line that the event belongs to.
+    public let origin: ObjectSummary.Origin?
 
     package init(
       object: ObjectID, type: String, value: Value, after: Int, owner: Owner?, address: UInt?,
-      owners: OwnersExcerpt
+      owners: OwnersExcerpt, origin: ObjectSummary.Origin? = nil
     ) {
       self.object = object
       self.type = type
@@ -60,6 +66,7 @@ public enum Event: Sendable, Equatable {
       self.owner = owner
       self.address = address
       self.owners = owners
+      self.origin = origin
     }
   }
 
@@ -201,11 +208,13 @@ public enum Report: Sendable, Equatable {
   case heap(HeapView)
   case layout(BlockLayout)
   case course(CountCourse)
-  /// The names and objects as they were after a line.
-  case moment(Snapshot, line: Int)
-  case difference(SnapshotDifference, from: Int, to: Int)
+  /// The names and objects as they were at a moment.
+  case moment(Snapshot, Moment)
+  case difference(SnapshotDifference, from: Moment, to: Moment)
   case explanation(ErrorStory)
   case note(String)
+  /// What is asked of the trace of a program.
+  case trace(TraceReport)
 }
 
 /// A name and what it holds.

@@ -31,12 +31,14 @@ public struct VerbHelp: Sendable, Equatable {
 public enum HelpPage: Sendable, Equatable {
   /// What a newcomer needs: all verbs, in the order of the table.
   case overview([VerbHelp])
+  /// The verbs that look at the trace of a program, with what each is for.
+  case table([VerbHelp])
   /// All about some verbs: one, or those whose names begin with the same word.
   case verbs([VerbHelp])
 
   public var verbs: [VerbHelp] {
     switch self {
-    case .overview(let verbs), .verbs(let verbs): verbs
+    case .overview(let verbs), .table(let verbs), .verbs(let verbs): verbs
     }
   }
 }

@@ -10,11 +10,14 @@ public enum Owner: Hashable, Sendable {
   case raw(String)
   /// A count that `into_raw` took out and whose pointer no name holds any more. Nothing can give it back.
   case lost
+  /// A handle of a traced program, or the raw pointer that it went into.
+  indirect case handle(TracedHandle)
 
-  /// The object that holds the handle: a cell, or the module whose engine does.
+  /// The object that holds the handle: a cell, the module whose engine does, or the one in whose value it was found.
   package var place: ObjectID? {
     switch self {
     case .cell(let object), .engine(let object): object
+    case .handle(let handle): handle.inside
     case .name, .raw, .lost: nil
     }
   }
@@ -23,6 +26,7 @@ public enum Owner: Hashable, Sendable {
   package var isRaw: Bool {
     switch self {
     case .raw, .lost: true
+    case .handle(let handle): handle.isRaw
     case .name, .cell, .engine: false
     }
   }

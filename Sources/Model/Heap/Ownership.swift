@@ -3,7 +3,8 @@ public struct Ownership: Sendable, Equatable {
   /// A count, and who has it.
   public struct Share: Sendable, Equatable {
     public let owner: Owner
-    /// Where the owner is a cell or an engine: how a name leads to that cell or module. Nil when no name does.
+    /// Where the owner is a cell, an engine, or a handle inside an object: how a name, or a handle that is inside no
+    /// object, leads to that cell, module or object. Nil when none does.
     public let route: Route?
   }
 
@@ -22,7 +23,7 @@ public struct Ownership: Sendable, Equatable {
       return
     }
     let graph = HeapGraph(snapshot)
-    let routes = graph.routes(from: snapshot.names)
+    let routes = graph.routes
     shares = object.owners.map { owner in
       guard let place = owner.place, let position = graph.position(of: place) else {
         return Share(owner: owner, route: nil)

@@ -24,12 +24,14 @@ public struct Snapshot: Sendable, Equatable {
   /// - Complexity: O(*n*) in the number of counts.
   public var edges: [Edge] {
     objects.flatMap { object in
-      var modules: Set<ObjectID> = []
+      var holders: Set<ObjectID> = []
       return object.owners.compactMap { owner in
         switch owner {
         case .cell(let cell): Edge(from: cell, to: object.object)
-        // However many counts an engine has, it is one arrow.
-        case .engine(let module) where modules.insert(module).inserted: Edge(from: module, to: object.object)
+        // However many counts an engine or an object of a program has, it is one arrow.
+        case .engine(let module) where holders.insert(module).inserted: Edge(from: module, to: object.object)
+        case .handle(let handle):
+          handle.inside.flatMap { holders.insert($0).inserted ? Edge(from: $0, to: object.object) : nil }
         case .name, .engine, .raw, .lost: nil
         }
       }

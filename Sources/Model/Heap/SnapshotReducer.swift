@@ -75,8 +75,7 @@ public struct SnapshotReducer: Sendable {
     case .created(let creation):
       let object = ObjectSummary(
         object: creation.object, type: creation.type, value: creation.value, count: creation.after,
-        owners: [],
-        pointers: [], address: nil, line: line)
+        owners: [], pointers: [], address: nil, origin: creation.origin ?? .line(line))
       objects.insert(object, for: creation.object)
       acquire(creation.object, by: creation.owner)
     case .cloned(let change):
@@ -118,7 +117,7 @@ public struct SnapshotReducer: Sendable {
     case .name(let name): bind(name, to: object, .handle)
     case .raw(let name): bind(name, to: object, .rawPointer(owns: true, isDangling: false))
     case .cell(let cell): objects.update(cell) { $0.value = .object(object) }
-    case .engine, .lost: break
+    case .engine, .lost, .handle: break
     }
   }
 
@@ -138,7 +137,7 @@ public struct SnapshotReducer: Sendable {
       }
     case .cell(let cell):
       if objects[cell]?.value == .object(object) { objects.update(cell) { $0.value = .symbol("empty") } }
-    case .engine, .lost: break
+    case .engine, .lost, .handle: break
     }
   }
 

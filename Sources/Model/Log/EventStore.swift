@@ -38,19 +38,20 @@ struct EventStore: Sendable {
   mutating func append(_ event: Event) {
     count += 1
     switch event {
-    case .created(let creation) where creation.value.isPlain && creation.address == nil:
+    case .created(let creation)
+    where creation.value.isPlain && creation.address == nil && creation.origin == nil && !creation.owner.isTraced:
       write(.created, creation.object)
       write(creation.type)
       write(creation.value)
       write(creation.after)
       write(creation.owner)
-    case .cloned(let change):
+    case .cloned(let change) where !change.owner.isTraced:
       write(.cloned, change.object)
       write(change)
-    case .dropped(let change):
+    case .dropped(let change) where !change.owner.isTraced:
       write(.dropped, change.object)
       write(change)
-    case .moved(let move):
+    case .moved(let move) where !Optional(move.from).isTraced && !move.to.isTraced:
       write(.moved, move.object)
       write(move.from)
       write(move.to)
@@ -140,6 +141,7 @@ struct EventStore: Sendable {
       bytes.append(4)
       write(name)
     case .lost?: bytes.append(5)
+    case .handle?: preconditionFailure("an event of a traced program is kept whole")
     }
   }
 
@@ -275,4 +277,9 @@ extension Value {
     case .summary, .pointer, .ownership, .interface, .table: false
     }
   }
+}
+
+extension Owner? {
+  /// Whether the owner is a handle of a traced program.
+  fileprivate var isTraced: Bool { if case .handle? = self { true } else { false } }
 }

@@ -92,6 +92,13 @@ public struct Log: Sendable {
     self.keepsAsides = keepsAsides
   }
 
+  /// Begins in the middle of something, at a state that is known.
+  package init(keepsAsides: Bool, beginning: SnapshotReducer, isTruncated: Bool) {
+    self.keepsAsides = keepsAsides
+    self.beginning = beginning
+    self.isTruncated = isTruncated
+  }
+
   // MARK: Recording
 
   /// Records a line with what it did.

@@ -54,12 +54,11 @@ public struct ObjectSummary: Sendable, Equatable {
   public package(set) var pointers: OrderedBag<String>
   /// Where the block is; nil unless addresses were asked for.
   public let address: UInt?
-  /// The line that made it.
-  public let line: Int
+  public let origin: Origin
 
   package init(
     object: ObjectID, type: String, value: Value, count: Int, owners: Owners, pointers: OrderedBag<String>,
-    address: UInt?, line: Int
+    address: UInt?, origin: Origin
   ) {
     self.object = object
     self.type = type
@@ -68,7 +67,15 @@ public struct ObjectSummary: Sendable, Equatable {
     self.owners = owners
     self.pointers = pointers
     self.address = address
-    self.line = line
+    self.origin = origin
+  }
+
+  /// What made an object.
+  public enum Origin: Sendable, Equatable {
+    /// The line of a session.
+    case line(Int)
+    /// A call in a traced program.
+    case call(Birth)
   }
 }
 
@@ -113,4 +120,37 @@ public enum AddressReuse: Sendable, Equatable {
   case by(ObjectID)
   /// Objects have been made since, and one of them may have it.
   case possible
+}
+
+extension ObjectSummary {
+  /// What the trace of a program tells of the beginning of an object.
+  public struct Birth: Sendable, Equatable {
+    /// The place that made it; nil for an object that is older than the trace.
+    public let site: Site?
+    /// The number of the event that made it, or of the first that the trace has of it.
+    public let event: Int
+    /// When that was, in milliseconds since the trace began.
+    public let time: Int
+    public let thread: Int?
+    /// Whether it was there before the trace began: not all of its counts are known by a handle then.
+    public let isOlder: Bool
+    /// How many bytes a value of its type takes; nil where the trace does not say.
+    public let valueSize: Int?
+
+    package init(site: Site?, event: Int, time: Int, thread: Int?, isOlder: Bool, valueSize: Int?) {
+      self.site = site
+      self.event = event
+      self.time = time
+      self.thread = thread
+      self.isOlder = isOlder
+      self.valueSize = valueSize
+    }
+  }
+
+  /// What a traced program did to make the object; nil for an object of a session.
+  public var birth: Birth? { if case .call(let birth) = origin { birth } else { nil } }
+
+  /// How many counts no known owner has. In a session that would be a bug of the shell; a trace may have missed a
+  /// handle.
+  public var unattributedCount: Int { max(0, count - owners.count) }
 }

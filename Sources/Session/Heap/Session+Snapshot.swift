@@ -31,7 +31,7 @@ extension Session {
         ObjectSummary(
           object: object, type: record.kind.typeName, value: record.kind.describe(handle) ?? .null,
           count: handle.strongCount, owners: record.owners, pointers: record.pointers,
-          address: showsAddresses ? Address(of: handle).bits : nil, line: record.line)
+          address: showsAddresses ? Address(of: handle).bits : nil, origin: .line(record.line))
       }
     }
   }

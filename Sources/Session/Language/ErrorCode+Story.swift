@@ -365,6 +365,25 @@ extension ErrorCode {
           "A table or a memory does not grow beyond its bound; the instruction that asked for more gives -1.",
         ]
       )
+    case .otherProgram:
+      (
+        "a trace is only looked at",
+        [
+          "`externref inspect` shows what another program did with its handles. That program has run, or runs on its own;"
+            + " nothing here can make, clone or drop a handle of it. `.help` lists what can be asked.",
+          "To try out what a line does, use the shell: `externref` without arguments.",
+        ]
+      )
+    case .badTrace:
+      (
+        "a file that is no trace, or a damaged one",
+        [
+          "A trace is written by a program that was built with the package's trait `Tracing` and runs with"
+            + " `EXTERNREF_TRACE=FILE` in its environment. It begins with eight bytes that no other file begins with, and"
+            + " the number of its format's version.",
+          "A trace that was cut off behind its header can be read up to there; one whose header is damaged cannot.",
+        ]
+      )
     case .bookkeeping:
       (
         "a bug of the shell",

@@ -129,24 +129,6 @@ extension Parameter<Int> {
   }
 }
 
-extension Token {
-  /// The number that the token stands for.
-  func number(in range: ClosedRange<Int> = Int.min...Int.max, label: String) throws(Failure) -> Int {
-    guard kind == .word, let number = Int(decimal: text), range.contains(number)
-    else { throw .badNumber(self, range: range, label: label) }
-    return number
-  }
-}
-
-extension Int {
-  /// The number that the language writes so: decimal digits, with a minus sign at most.
-  init?(decimal text: String) {
-    // `Int.init` takes a plus sign too, which the language does not have.
-    guard text.utf8.first != UInt8(ascii: "+"), let number = Int(text) else { return nil }
-    self = number
-  }
-}
-
 extension Parameter where Value: RawRepresentable<String> & CaseIterable & SendableMetatype {
   static func choice(_ label: String) -> Parameter {
     let words = Value.allCases.map(\.rawValue)

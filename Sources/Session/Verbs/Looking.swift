@@ -68,7 +68,7 @@ extension CommandTable {
       summary: "the names and objects as they were after line N",
       example: ["a = new counter", "b = clone a", ".at 1"]
     ) { (call, line) throws(Failure) in
-      call.report(.moment(try call.session.snapshot(after: line), line: line.value))
+      call.report(.moment(try call.session.snapshot(after: line), .line(line.value)))
     },
     Verb(
       ".diff", Parameter<Argument<Int>>.pastLine("N"), Parameter<Argument<Int>>.pastLine("M"),
@@ -79,7 +79,7 @@ extension CommandTable {
       let session = call.session
       let difference = SnapshotDifference(
         from: try session.snapshot(after: from), to: try session.snapshot(after: to))
-      return call.report(.difference(difference, from: from.value, to: to.value))
+      return call.report(.difference(difference, from: .line(from.value), to: .line(to.value)))
     },
   ]
 }

@@ -1,16 +1,14 @@
-internal import Model
-
 /// A diagnostic before it is laid out: its place is a range of the line's bytes.
-struct Failure: Error {
-  let code: ErrorCode
-  let message: String
-  let remedy: String
-  let range: Range<Int>
+package struct Failure: Error {
+  package let code: ErrorCode
+  package let message: String
+  package let remedy: String
+  package let range: Range<Int>
   /// What leads to the line that was probably meant.
-  var hint = Hint.none
+  package var hint = Hint.none
 
   /// What a failure knows about the line that was probably meant.
-  enum Hint {
+  package enum Hint {
     case none
     /// One of these words in place of the bytes at fault, the likeliest first.
     case words([String])
@@ -30,7 +28,7 @@ struct Failure: Error {
     case unbound
   }
 
-  init(_ code: ErrorCode, _ message: String, _ remedy: String, at range: Range<Int>, hint: Hint = .none) {
+  package init(_ code: ErrorCode, _ message: String, _ remedy: String, at range: Range<Int>, hint: Hint = .none) {
     self.code = code
     self.message = message
     self.remedy = remedy
@@ -43,7 +41,7 @@ struct Failure: Error {
   /// - Parameters:
   ///   - shown: how a candidate is written in place of the word.
   ///   - remedy: what to do where no candidate is near.
-  init(
+  package init(
     _ code: ErrorCode, _ message: String, unknown token: Token, among candidates: some Sequence<String>,
     shownAs shown: (String) -> String = { $0 }, otherwise remedy: @autoclosure () -> String
   ) {
@@ -55,7 +53,7 @@ struct Failure: Error {
 }
 
 extension Diagnostic {
-  init(_ failure: Failure, in source: [UInt8]) {
+  package init(_ failure: Failure, in source: [UInt8]) {
     self.init(failure.code, failure.message, remedy: failure.remedy, in: source, at: failure.range)
   }
 }

@@ -1,10 +1,8 @@
-internal import Model
-
 /// Splits a line into tokens: words, double-quoted strings, and the `=` of an assignment.
 ///
 /// `#` starts a comment where a token could start, so a path may contain one. `=` assigns only behind the
 /// first word, so a path may contain that too.
-struct Lexer {
+package struct Lexer {
   private let source: [UInt8]
   private var position = 0
 
@@ -15,7 +13,7 @@ struct Lexer {
   /// Replaces `tokens` by those of `source`.
   ///
   /// - Complexity: O(*n*) in the length of the line.
-  static func tokenize(_ source: [UInt8], into tokens: inout [Token]) throws(Failure) {
+  package static func tokenize(_ source: [UInt8], into tokens: inout [Token]) throws(Failure) {
     tokens.removeAll(keepingCapacity: true)
     try checkBytes(of: source)
     var lexer = Lexer(source)
@@ -132,11 +130,11 @@ struct Lexer {
 }
 
 extension UInt8 {
-  static let tab = UInt8(ascii: "\t")
-  static let quote = UInt8(ascii: "\"")
-  static let backslash = UInt8(ascii: "\\")
-  static let hash = UInt8(ascii: "#")
-  static let equals = UInt8(ascii: "=")
+  package static let tab = UInt8(ascii: "\t")
+  package static let quote = UInt8(ascii: "\"")
+  package static let backslash = UInt8(ascii: "\\")
+  package static let hash = UInt8(ascii: "#")
+  package static let equals = UInt8(ascii: "=")
 
   fileprivate var isHexDigit: Bool {
     switch self {
@@ -150,7 +148,7 @@ extension UInt8 {
 
 extension String {
   /// Whether the string may name a handle or a raw pointer: `[A-Za-z_][A-Za-z0-9_]*`.
-  var isName: Bool {
+  package var isName: Bool {
     func isLetter(_ byte: UInt8) -> Bool {
       byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }

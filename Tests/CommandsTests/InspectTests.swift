@@ -1,0 +1,110 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `externref inspect` on what programs wrote that were built as users build them: with the package's trait.
+///
+/// scripts/test builds them before the tests run; where they were not built, these tests are skipped.
+@Suite struct InspectTests {
+  /// A program beneath Tests/Fixtures.
+  struct Fixture {
+    let name: String
+    let executable: String
+
+    private var folder: String {
+      URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Fixtures/\(name)").path()
+    }
+
+    private var path: String { "\(folder)/.build-traced/debug/\(executable)" }
+
+    var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: path) }
+
+    /// The line of a source file that ends with a comment.
+    func line(marked mark: String, in file: String) throws -> String {
+      let source = try String(contentsOfFile: "\(folder)/Sources/\(executable)/\(file)", encoding: .utf8)
+      let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+      let index = try #require(lines.firstIndex { $0.hasSuffix("// \(mark)") })
+      return "\(executable)/\(file):\(index + 1)"
+    }
+
+    /// Runs the program, and returns the path of its trace.
+    func trace(_ arguments: [String] = [], in folder: TemporaryDirectory) throws -> String {
+      let trace = folder.appending("trace")
+      let process = Process()
+      process.executableURL = URL(filePath: path)
+      process.arguments = arguments
+      process.environment = ProcessInfo.processInfo.environment.merging(["EXTERNREF_TRACE": trace]) { $1 }
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      try #require(process.terminationStatus == 0)
+      return trace
+    }
+  }
+
+  static let server = Fixture(name: "server", executable: "Server")
+  static let cycle = Fixture(name: "cycle", executable: "Cycle")
+  static let callbacks = Fixture(name: "callbacks", executable: "Callbacks")
+
+  /// The places of the owners of what leaks, each with how many counts it took.
+  private func holders(in events: [JSONValue]) throws -> [String: Int] {
+    var holders: [String: Int] = [:]
+    for object in events where object["event"]?.text == "object" {
+      for owner in object["owners"]?.elements ?? [] {
+        guard let site = owner["site"], let file = site["file"]?.text, let line = site["line"]?.number else { continue }
+        holders["\(file):\(line)", default: 0] += 1
+      }
+    }
+    return holders
+  }
+
+  @Test(.enabled(if: server.isBuilt))
+  func `a server that leaks one handle in a thousand requests: the place that took it`() throws {
+    let folder = try TemporaryDirectory()
+    let trace = try Self.server.trace(["20000", "4"], in: folder)
+    let leak = try Self.server.line(marked: "LEAK", in: "Server.swift")
+    let made = try Self.server.line(marked: "MADE", in: "Server.swift")
+    let result = try Tool.run(["inspect", trace, "--leaks", "--leak-exit-code", "3", "--type", "Server.Session"])
+    #expect(result.status == 3)
+    #expect(result.output.contains("20 × Server.Session  made at \(made) handle(_:)"))
+    #expect(result.output.contains("all held from \(leak) handle(_:)"))
+    let json = try Tool.run(["inspect", trace, "--leaks", "--json", "--type", "Server.Session"])
+    #expect(try holders(in: json.events()) == [leak: 20])
+  }
+
+  @Test(.enabled(if: cycle.isBuilt))
+  func `two objects that hold each other: the path, and the arrow to break`() throws {
+    let folder = try TemporaryDirectory()
+    let trace = try Self.cycle.trace(in: folder)
+    let events = try Tool.run(["inspect", trace, "--leaks", "--json"]).events()
+    let leak = try #require(events.last)
+    #expect(leak["event"]?.text == "leak")
+    #expect(leak["cycles"]?.elements?.map { $0.elements?.compactMap(\.number) } == [[1, 2]])
+    let edges = [
+      try Self.cycle.line(marked: "EDGE TO GRACE", in: "Main.swift"),
+      try Self.cycle.line(marked: "EDGE TO ADA", in: "Main.swift"),
+    ]
+    #expect(try Set(holders(in: events).keys) == Set(edges))
+    let text = try Tool.run(["inspect", trace, "--leaks"]).output
+    #expect(text.contains("cycle  @1 → @2 → @1"))
+    #expect(text.contains("taken at \(edges[0])") && text.contains("taken at \(edges[1])"))
+  }
+
+  @Test(.enabled(if: callbacks.isBuilt))
+  func `a raw pointer that never comes back: the call of intoRaw`() throws {
+    let folder = try TemporaryDirectory()
+    let trace = try Self.callbacks.trace(in: folder)
+    let leak = try Self.callbacks.line(marked: "LEAK", in: "Main.swift")
+    let events = try Tool.run(["inspect", trace, "--leaks", "--json"]).events()
+    let raw = events.filter { $0["owners"]?.elements?.contains { $0["raw"] != nil } ?? false }
+    #expect(raw.count == 1)
+    #expect(try holders(in: raw) == [leak: 1])
+  }
+}
+
+extension JSONValue {
+  fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
+  fileprivate var number: Int? { if case .integer(let number) = self { number } else { nil } }
+  fileprivate var elements: [JSONValue]? { if case .array(let elements) = self { elements } else { nil } }
+}
