@@ -20,7 +20,10 @@ extension TextRenderer {
     }
     gone(in: view.lastLine, into: &text)
     if view.omittedCount > 0 {
-      note("\(view.omittedCount) more objects are left out; .heap h draws what h leads to", into: &text)
+      // A traced program's objects have no names.
+      let root = snapshot.objects.first?.birth == nil ? "h" : "@N"
+      note(
+        "\(view.omittedCount) more objects are left out; .heap \(root) draws what \(root) leads to", into: &text)
     }
   }
 
