@@ -20,8 +20,11 @@ extension TextRenderer {
     }
     gone(in: view.lastLine, into: &text)
     if view.omittedCount > 0 {
+      // A traced program's objects have no names.
+      let root = snapshot.objects.first?.birth == nil ? "h" : "@N"
       note(
-        "\(view.omittedCount) more \(view.omittedCount == 1 ? "object is" : "objects are") left out; .heap h draws what h leads to", into: &text)
+        "\(view.omittedCount) more \(view.omittedCount == 1 ? "object is" : "objects are") left out;"
+          + " .heap \(root) draws what \(root) leads to", into: &text)
     }
   }
 

@@ -15,11 +15,11 @@ extension TextRenderer {
     case .objects(let objects, let narrowing):
       for object in objects.prefix(Self.shownObjects) { render(object, into: &text) }
       if objects.count > Self.shownObjects { rest(objects.count - Self.shownObjects, "objects", into: &text) }
-      total(narrowing, "live objects", into: &text)
+      total(narrowing, "live object", into: &text)
     case .object(let object): render(object, into: &text)
     case .moment(let snapshot, let moment, let narrowing):
       render(snapshot, at: .event(moment), into: &text)
-      if narrowing.shown != narrowing.total { total(narrowing, "live objects", into: &text) }
+      if narrowing.shown != narrowing.total { total(narrowing, "live object", into: &text) }
     case .survivors(let survivors, let moment, let narrowing, let gaps):
       render(survivors, at: moment, narrowing, into: &text)
       render(gaps: gaps, into: &text)
@@ -31,11 +31,11 @@ extension TextRenderer {
   }
 
   /// Says how much of all there is was shown.
-  private func total(_ narrowing: Narrowing, _ things: String, into text: inout TextBuffer) {
-    var words = "\(narrowing.shown.grouped) of \(narrowing.total.grouped) \(things)"
+  private func total(_ narrowing: Narrowing, _ thing: String, into text: inout TextBuffer) {
+    var words = "\(narrowing.shown.grouped) of \(narrowing.total.counting(thing))"
     if narrowing.type == nil, narrowing.site == nil {
-      if narrowing.total == 0 { return note("no \(things)", into: &text) }
-      words = "\(narrowing.total.grouped) \(things)"
+      if narrowing.total == 0 { return note("no \(thing)s", into: &text) }
+      words = narrowing.total.counting(thing)
     } else {
       if let type = narrowing.type { words += ", of types like \(type)" }
       if let site = narrowing.site { words += ", from places like \(site)" }
@@ -46,10 +46,10 @@ extension TextRenderer {
   private func render(_ summary: TraceSummary, into text: inout TextBuffer) {
     text.segment { $0.write(untrusted: summary.program.isEmpty ? "a program without a name" : summary.program, .name) }
     text.segment { $0.write("process \(summary.process)") }
-    text.segment { $0.write("\(summary.eventCount.grouped) events") }
+    text.segment { $0.write(summary.eventCount.counting("event")) }
     text.segment { $0.write("in \(summary.duration.asTime)") }
     text.segment { $0.write("\(summary.liveCount.grouped) live", summary.liveCount == 0 ? .plain : .object) }
-    if summary.markCount > 0 { text.segment { $0.write("\(summary.markCount.grouped) marks") } }
+    if summary.markCount > 0 { text.segment { $0.write(summary.markCount.counting("mark")) } }
     text.prose(summary.ending.clause, summary.ending == .broken ? .end : .plain)
     text.newline()
     render(gaps: summary.gaps, into: &text)
@@ -136,7 +136,7 @@ extension TextRenderer {
   ) {
     if survivors.isEmpty {
       note(narrowing.total == 0 ? "nothing lives \(moment.where)" : "nothing that is asked for lives \(moment.where)", into: &text)
-      if narrowing.total > 0 { total(narrowing, "live objects", into: &text) }
+      if narrowing.total > 0 { total(narrowing, "live object", into: &text) }
       return
     }
     let count = survivors.objects.count
@@ -161,7 +161,7 @@ extension TextRenderer {
       rest(survivors.cycles.count - Self.shownCycles, "cycles", into: &text)
     }
     explain(survivors, into: &text)
-    if narrowing.shown != narrowing.total { total(narrowing, "live objects", into: &text) }
+    if narrowing.shown != narrowing.total { total(narrowing, "live object", into: &text) }
   }
 
   private func render(_ group: Survivors.Group, into text: inout TextBuffer) {
@@ -248,7 +248,7 @@ extension TextRenderer {
         "A cycle holds itself: each count comes from a member, so none reaches 0. Take a handle out of a member before"
           + " the last handle from outside goes.", indent: 2, paint: .faint)
     }
-    if holders.contains(where: { $0.first?.isRaw == true }) {
+    if holders.contains(where: { $0.first.map { $0.isRaw && $0.origin != nil } ?? false }) {
       text.paragraph(
         "intoRaw moves a count out of the handle; only fromRaw can bring it back. No drop happens until then.",
         indent: 2, paint: .faint)
@@ -263,7 +263,7 @@ extension TextRenderer {
   // MARK: Tables
 
   private func render(_ sites: [SiteSummary], _ narrowing: Narrowing, into text: inout TextBuffer) {
-    if sites.isEmpty { return total(narrowing, "places", into: &text) }
+    if sites.isEmpty { return total(narrowing, "place", into: &text) }
     let columns = ["live", "most", "made", "cloned", "dropped"]
     let rows = sites.prefix(Self.shownRows).map { site in
       [site.live, site.peak, site.made, site.cloned, site.dropped].map(\.grouped)
@@ -284,7 +284,7 @@ extension TextRenderer {
       text.newline()
     }
     if sites.count > Self.shownRows { rest(sites.count - Self.shownRows, "places", into: &text) }
-    total(narrowing, "places", into: &text)
+    total(narrowing, "place", into: &text)
   }
 
   private func render(_ marks: [MarkSummary], into text: inout TextBuffer) {
@@ -397,6 +397,9 @@ extension TraceMoment {
 }
 
 extension Int {
+  /// The number with what is counted: `1 mark`, `1,200 marks`.
+  fileprivate func counting(_ thing: String) -> String { "\(grouped) \(thing)\(self == 1 ? "" : "s")" }
+
   /// The number with a comma between groups of three digits.
   var grouped: String {
     let digits = Array(String(magnitude))

@@ -45,6 +45,7 @@ import Testing
 
   static let server = Fixture(name: "server", executable: "Server")
   static let cycle = Fixture(name: "cycle", executable: "Cycle")
+  static let tables = Fixture(name: "tables", executable: "Tables")
   static let callbacks = Fixture(name: "callbacks", executable: "Callbacks")
 
   /// The places of the owners of what leaks, each with how many counts it took.
@@ -100,6 +101,21 @@ import Testing
     let raw = events.filter { $0["owners"]?.elements?.contains { $0["raw"] != nil } ?? false }
     #expect(raw.count == 1)
     #expect(try holders(in: raw) == [leak: 1])
+  }
+
+  @Test(.enabled(if: tables.isBuilt))
+  func `a host that keeps handles in a table: its own place, and the engine's label`() throws {
+    let folder = try TemporaryDirectory()
+    let trace = try Self.tables.trace(in: folder)
+    let kept = try Self.tables.line(marked: "KEPT", in: "Main.swift")
+    let events = try Tool.run(["inspect", trace, "--leaks", "--json"]).events()
+    #expect(try holders(in: events) == [kept: 2])
+    for object in events where object["event"]?.text == "object" {
+      #expect(object["owners"]?.elements?.first?["label"]?.text == "wasmtime store 1")
+    }
+    // What was overwritten lived until the engine collected.
+    let live = try Tool.run(["inspect", trace, "--json"], input: ".marks\n").events().map { $0["live"]?.number }
+    #expect(live == [3, 3, 2])
   }
 }
 

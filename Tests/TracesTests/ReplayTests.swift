@@ -79,7 +79,7 @@ import Traces
       trace.slot(3, handle: second, count: 1, block: 0x40)
       trace.end()
     }
-    #expect(trace.text(".objects") == "@2  App.B  8 bytes  count 1  made at App/Main.swift:1 run()  held by handle 3 App/Main.swift:1\n1 live objects\n")
+    #expect(trace.text(".objects") == "@2  App.B  8 bytes  count 1  made at App/Main.swift:1 run()  held by handle 3 App/Main.swift:1\n1 live object\n")
     #expect(trace.text("show @1").contains("@1 does not live any more"))
   }
 

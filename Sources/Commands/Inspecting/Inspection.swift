@@ -79,10 +79,16 @@ final class Inspection {
     } catch {
       try? display.warn("no place for a pane: \(error.reason)")
     }
+    var nextLook = ContinuousClock.now
     editor.whileWaiting = (
       Self.interval,
       { [inspector] in
-        if inspector.catchUp() { pane.refresh() }
+        // Where much lives, reading and drawing take long, and keys must not wait for them all the time.
+        let start = ContinuousClock.now
+        guard start >= nextLook, inspector.catchUp() else { return }
+        pane.refresh()
+        let end = ContinuousClock.now
+        nextLook = end + (end - start) * 4
       }
     )
     return pane

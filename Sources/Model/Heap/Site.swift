@@ -16,6 +16,9 @@ public struct Site: Hashable, Sendable {
   /// The file's name without its module: `Server.swift`.
   public var fileName: Substring { file.split(separator: "/").last ?? Substring(file) }
 
+  /// Whether the place is in the library itself, and not in the program that uses it.
+  public var isOfLibrary: Bool { file.hasPrefix("ExternRef/") || file.hasPrefix("WasmEngine/") }
+
   /// `App/Server.swift:42`
   public var place: String { "\(file):\(line)" }
 }

@@ -5,7 +5,8 @@
 public struct TracedHandle: Sendable {
   /// In the order in which the program took its counts, from 1.
   public let number: Int
-  /// The place that took the count; for a raw pointer, the call of `intoRaw`. Nil where the trace does not know it.
+  /// The place that took the count; for a raw pointer, the call of `intoRaw`, unless the library made that for the program.
+  /// Nil where the trace does not know it.
   public package(set) var site: Site?
   /// Where the handle was taken that went into the raw pointer.
   public package(set) var origin: Site?
@@ -50,8 +51,7 @@ extension TracedHandle {
   /// then what its own source took; what a library took for it, or a raw pointer holds, says least.
   package var explanationRank: Int {
     if isRaw { return 3 }
-    let isOfLibrary = site.map { ["ExternRef", "WasmEngine"].contains($0.file.prefix { $0 != "/" }) } ?? true
-    if isOfLibrary { return 2 }
+    if site?.isOfLibrary ?? true { return 2 }
     return label == nil ? 1 : 0
   }
 }

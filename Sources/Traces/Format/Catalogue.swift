@@ -20,6 +20,7 @@ final class Catalogue {
 
   private(set) var types: [TypeEntry] = []
   private(set) var sites: [Site] = []
+  private var isOfLibrary: [Bool] = []
   private(set) var threads: [UInt32: ThreadEntry] = [:]
   private var typeIndices: [TypeEntry: UInt32] = [:]
   private var siteIndices: [Site: UInt32] = [:]
@@ -49,6 +50,7 @@ final class Catalogue {
         file: String(decoding: bytes[..<nameLength], as: UTF8.self), line: Int(slot.text),
         function: String(decoding: bytes[nameLength...], as: UTF8.self))
       sitesBySlot[UInt32(index)] = Self.index(of: site, in: &sites, &siteIndices) + 1
+      if isOfLibrary.count < sites.count { isOfLibrary.append(site.isOfLibrary) }
     case .thread:
       guard let name = try name(nameLength, after: index, in: file) else { return false }
       threads[slot.thread] = ThreadEntry(systemNumber: slot.block, name: name)
@@ -81,6 +83,9 @@ final class Catalogue {
 
   @inline(__always)
   func type(_ slot: UInt32) -> UInt32 { slot == 0 ? 0 : typesBySlot[slot] ?? 0 }
+
+  /// Whether a place is in the library itself.
+  func isOfLibrary(_ number: UInt32) -> Bool { number != 0 && isOfLibrary[Int(number) - 1] }
 
   /// - Parameter number: an index and 1; 0 is none.
   func site(numbered number: UInt32) -> Site? { number == 0 ? nil : sites[Int(number) - 1] }

@@ -206,7 +206,10 @@ struct Replay {
       raw.number = step.old?.number ?? raw.number
       raw.isRaw = true
       raw.label = step.old?.label ?? 0
-      raw.origin = step.old?.site ?? 0
+      if let taken = step.old?.site, taken != 0 {
+        // An engine moves handles into raw pointers for the program, whose own place says more.
+        if catalogue.isOfLibrary(raw.site) { raw.site = taken } else { raw.origin = taken }
+      }
       store(raw, slot: slot.handle == 0 ? key : slot.handle, taking: key)
       rawOwners[object, default: []].append(slot.handle == 0 ? key : slot.handle)
       step.new = raw
