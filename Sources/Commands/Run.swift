@@ -43,7 +43,9 @@ extension Runner {
     let runner = Runner(options: options, allowedFolders: allowedFolders)
     do throws(Errno) {
       var flow = Flow.goOn
-      if let file = options.initFile { flow = try runner.run(path: file, depth: 1) }
+      if let file = options.initFile {
+        flow = try runner.run(path: HomeFolder.expanding(file), depth: 1)
+      }
       if flow == .goOn { try body(runner) }
       try runner.end()
     } catch {

@@ -10,7 +10,7 @@ extension Runner {
     let document: Document
     let folders: [Folder]
     do throws(DocumentError) {
-      let file = try DocumentFiles.read(path)
+      let file = try DocumentFiles.read(path, anyKind: true)
       document = file.document
       folders = [file.folder] + (allowedFolders ?? [])
     } catch {

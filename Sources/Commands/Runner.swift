@@ -86,7 +86,7 @@ final class Runner {
       do throws(Errno) {
         status = try reader.readLine(prompt: prompt(), into: &line)
       } catch {
-        return try giveUp(on: source, because: error, line: place.line)
+        return try giveUp(on: source, because: .errno(error), line: place.line)
       }
       var flow = Flow.goOn
       switch status {
@@ -111,8 +111,8 @@ final class Runner {
   func run(path: String, depth: Int = 0) throws(Errno) -> Flow {
     if FilePath(path).extension == "md" { return try run(documentAt: path) }
     let script: FileDescriptor
-    do throws(Errno) {
-      script = try Self.openScript(path)
+    do throws(FileProblem) {
+      script = try FileContents.open(path, anyKind: true)
     } catch {
       return try giveUp(on: .file(path), because: error, line: 1)
     }
@@ -123,7 +123,7 @@ final class Runner {
       }
     } catch {
       try? script.close()
-      return try giveUp(on: .file(path), because: error, line: 1)
+      return try giveUp(on: .file(path), because: .errno(error), line: 1)
     }
     return try run(script, path: path, depth: depth)
   }
@@ -139,27 +139,14 @@ final class Runner {
     try run(reader(of: .standardInput), from: .standardInput)
   }
 
-  /// Opens a file of lines. What cannot be read is refused here, and not at its first line.
-  private static func openScript(
-    _ path: String, in scope: FileScope = .everything
-  ) throws(Errno) -> FileDescriptor {
-    do {
-      let script = try scope.openForReading(path)
-      guard try script.stat().type == .directory else { return script }
-      try script.close()
-      throw Errno.isDirectory
-    } catch {
-      throw error as? Errno ?? .ioError
-    }
-  }
-
   /// Reports that a source cannot be read, or not on from a line.
-  private func giveUp(on source: Display.Source, because error: Errno, line: Int) throws(Errno) -> Flow {
+  private func giveUp(on source: Display.Source, because error: FileProblem, line: Int) throws(Errno) -> Flow
+  {
     gaveUp = true
     let path = if case .file(let path) = source { path } else { "standard input" }
     // The fault is in no line, so the place has no source that a message could point at.
     try show(
-      [.error(Diagnostic(.unreadable(path: path, error)))], at: Display.Place(source: .terminal, line: line))
+      [.error(Diagnostic(Refusal(reading: path, error)))], at: Display.Place(source: .terminal, line: line))
     return bails ? .stop : .goOn
   }
 
@@ -221,11 +208,11 @@ final class Runner {
 
   /// Opens the file that a line wants to have read.
   private func open(_ path: String, at depth: Int, for line: [UInt8]) -> FileDescriptor? {
-    do throws(Errno) {
-      if depth < Self.nestingLimit { return try Self.openScript(path, in: session.fileScope) }
+    do throws(FileProblem) {
+      if depth < Self.nestingLimit { return try session.fileScope.openForReading(path) }
       session.refuse(.nesting(path: path, limit: Self.nestingLimit), in: line)
     } catch {
-      session.refuse(.unreadable(path: path, error), in: line)
+      session.refuse(Refusal(reading: path, error), in: line)
     }
     return nil
   }

@@ -59,21 +59,28 @@ private final class Tester {
   }
 
   func test(_ path: String) throws(Errno) {
-    let paths: [String]
-    do throws(Errno) {
-      paths = try DocumentFiles.paths(at: path)
+    guard FilePath(path).isFolder else { return try check(path, anyKind: true) }
+    let documents: [FilePath]
+    do throws(DocumentError) {
+      documents = try DocumentFiles.documents(in: FilePath(path))
     } catch {
-      return try report(DocumentError(.unreadable(path: path, error)))
+      return try report(error)
     }
-    if paths.isEmpty { try report(DocumentError(noDocumentsIn: path)) }
-    for path in paths { try check(path) }
+    if documents.isEmpty { try report(DocumentError(noDocumentsIn: path)) }
+    for document in documents {
+      if let name = String(validating: document) {
+        try check(name, anyKind: false)
+      } else {
+        try report(DocumentError(nameOf: document))
+      }
+    }
   }
 
-  private func check(_ path: String) throws(Errno) {
+  private func check(_ path: String, anyKind: Bool) throws(Errno) {
     let document: Document
     let result: CheckReport
     do throws(DocumentError) {
-      let file = try DocumentFiles.read(path)
+      let file = try DocumentFiles.read(path, anyKind: anyKind)
       document = file.document
       result = try document.check(folders: [file.folder] + folders)
     } catch {
@@ -99,21 +106,13 @@ private final class Tester {
 
   private func update(_ document: Document, _ result: CheckReport) throws(Errno) {
     do throws(DocumentError) {
-      try write(try document.updated(with: result.differences), to: document.name)
+      try DocumentFiles.write(try document.updated(with: result.differences), to: document.name)
     } catch {
       return try report(error)
     }
     let count = result.differences.count
     passed += count
     try output.write("\(document.name.printable): \(count) \(count == 1 ? "answer" : "answers") updated\n")
-  }
-
-  private func write(_ bytes: [UInt8], to path: String) throws(DocumentError) {
-    do throws(Errno) {
-      try FileContents.replace(path, with: bytes)
-    } catch {
-      throw DocumentError(.unwritable(path: path, error))
-    }
   }
 
   private func report(_ error: DocumentError) throws(Errno) {

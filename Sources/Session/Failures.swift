@@ -347,9 +347,18 @@ extension Failure {
   static func system(
     _ errno: Errno, opening path: String, to purpose: String, remedy: String? = nil, at range: Range<Int>
   ) -> Failure {
-    errno == .improperLink
-      ? outsideScope(path, at: range)
-      : system(errno, doing: "cannot \(purpose) \(quoted(path))", remedy: remedy, at: range)
+    switch errno {
+    case .improperLink: outsideScope(path, at: range)
+    case .fileTooLarge where purpose == "open": tooLargeToCopy(path, at: range)
+    default: system(errno, doing: "cannot \(purpose) \(quoted(path))", remedy: remedy, at: range)
+    }
+  }
+
+  static func tooLargeToCopy(_ path: String, at range: Range<Int>) -> Failure {
+    Failure(
+      .unusableFile,
+      "\(quoted(path)) is too large: what a document writes to is copied first, \(FileScope.copyLimit >> 20) MiB at most in all",
+      "open it with mode r, or w to begin with an empty file", at: range)
   }
 
   static func outsideScope(_ path: String, at range: Range<Int>) -> Failure {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 @testable import Lessons
 import Session
@@ -39,9 +40,13 @@ struct FilesTests {
       try FileManager.default.createSymbolicLink(atPath: folder.appending(name), withDestinationPath: target)
     }
     #expect(
-      try DocumentFiles.paths(at: folder.path).map { $0.dropFirst(folder.path.count).drop { $0 == "/" } }
-        == ["B.md", "a/deep/x.md", "a/y.md", "link.md", "z.md"])
-    #expect(try DocumentFiles.paths(at: folder.appending("missing.md")) == [folder.appending("missing.md")])
+      try DocumentFiles.documents(in: FilePath(folder.path)).map {
+        $0.string.dropFirst(folder.path.count).drop { $0 == "/" }
+      } == ["B.md", "a/deep/x.md", "a/y.md", "broken.md", "fifo.md", "link.md", "null.md", "z.md"])
+    // What cannot be read is not passed over in silence.
+    for name in ["broken.md", "fifo.md", "null.md"] {
+      #expect(throws: DocumentError.self) { try DocumentFiles.read(folder.appending(name)) }
+    }
   }
 
   @Test("what is no document is an error without a line")
@@ -111,7 +116,7 @@ struct FilesTests {
   func unwritable() throws {
     try makeFolder("state/externref/lessons")
     #expect(progress.scores.isEmpty)
-    #expect(throws: Errno.self) { try progress.record(Score(right: 1, asked: 1), of: "raw") }
+    #expect(throws: WritingProblem.self) { try progress.record(Score(right: 1, asked: 1), of: "raw") }
     try Lessons.Progress(path: nil).record(Score(right: 1, asked: 1), of: "raw")
   }
 }

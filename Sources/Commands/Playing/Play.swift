@@ -58,7 +58,7 @@ struct Play: ParsableCommand {
         let player = try player(source, on: stage)
         try player.play()
         stage.end()
-        try write(stage.recording, to: record)
+        try DocumentFiles.write(stage.recording.bytes, to: HomeFolder.expanding(record))
         try output.write(
           "\(record.printable): \(player.commandCount) \(player.commandCount == 1 ? "command" : "commands"), \(stage.recording.duration / 1_000) seconds\n"
         )
@@ -72,13 +72,5 @@ struct Play: ParsableCommand {
 
   private func player(_ source: DocumentSource, on stage: any Stage) throws(DocumentError) -> Player {
     try Player(source.document, folders: source.folders + folders.folders, stage: stage)
-  }
-
-  private func write(_ recording: Asciicast, to path: String) throws(DocumentError) {
-    do throws(Errno) {
-      try FileContents.replace(path, with: recording.bytes)
-    } catch {
-      throw DocumentError(.unwritable(path: path, error))
-    }
   }
 }

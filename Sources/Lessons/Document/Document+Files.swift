@@ -6,6 +6,8 @@ extension Document {
     /// A plain name, without a folder.
     public let name: String
     public let bytes: [UInt8]
+    /// What messages call the document, and the line of it where the block begins, from 1.
+    let origin: (document: String, line: Int)
   }
 
   /// Why the document cannot run here; nil when it can. A document that loads WebAssembly modules needs their engine.

@@ -33,6 +33,7 @@ private struct Parser {
   private var position = 0
   private var number = 0
   private(set) var files: [Document.File] = []
+  private var fileNames: Set<Substring> = []
 
   init(name: String, source: [UInt8]) {
     self.name = name
@@ -184,10 +185,11 @@ private struct Parser {
         "a block cannot be the file '\(name)'", "use letters, digits, '-', '_' and '.', no '.' first", line,
         at: opening.range)
     }
-    guard !files.contains(where: { $0.name == name }) else {
+    guard fileNames.insert(name).inserted else {
       throw error("two blocks are the file '\(name)'", "give each another name", line, at: opening.range)
     }
-    files.append(Document.File(name: String(name), bytes: Array(content)))
+    files.append(
+      Document.File(name: String(name), bytes: Array(content), origin: (self.name, line.number)))
   }
 
   private func unclosed(_ fence: Document.Fence, _ line: Line, at range: Range<Int>? = nil) -> DocumentError {

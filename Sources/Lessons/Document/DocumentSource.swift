@@ -17,7 +17,7 @@ public struct DocumentSource: Sendable {
       return
     }
     do throws(DocumentError) {
-      let file = try DocumentFiles.read(nameOrPath)
+      let file = try DocumentFiles.read(nameOrPath, anyKind: true)
       document = file.document
       folders = [file.folder]
       isOwnLesson = false

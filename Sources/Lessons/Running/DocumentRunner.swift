@@ -111,12 +111,12 @@ public final class DocumentRunner {
         session.refuse(.nesting(path: path, limit: Self.nestingLimit), in: line)
         break
       }
-      do throws(Errno) {
-        let source = try FileContents.read(path, limit: Document.sizeLimit, in: session.fileScope)
+      do throws(FileProblem) {
+        let source = try session.fileScope.read(path, limit: Document.sizeLimit)
         return session.events
           + source.lines.flatMap { evaluate(Array($0), depth: depth + 1) }
       } catch {
-        session.refuse(.unreadable(path: path, error), in: line)
+        session.refuse(Refusal(reading: path, error), in: line)
       }
     }
     return session.events

@@ -13,11 +13,17 @@ public final class Scratch {
     do throws(Errno) {
       temporaryFolder = try TemporaryFolder()
       folder = try Folder(temporaryFolder.path.string)
-      for file in files {
-        try FileContents.replace(temporaryFolder.path.appending(file.name).string, with: file.bytes)
-      }
     } catch {
-      throw DocumentError(.unwritable(path: TemporaryFolder.parent, error))
+      throw DocumentError(.unwritable(path: TemporaryFolder.parent, error, folder: TemporaryFolder.parent))
+    }
+    for file in files {
+      do throws(Errno) {
+        try folder.create(file.name, with: file.bytes)
+      } catch {
+        throw DocumentError(
+          "the block cannot be made the file '\(file.name)': \(error.name), \(error.description)",
+          remedy: error.remedy, in: file.origin.document, line: file.origin.line)
+      }
     }
   }
 
