@@ -24,8 +24,8 @@ struct Shell: ParsableCommand {
   func run() throws {
     engine.apply()
     throw Runner.finish(options) { (runner) throws(Errno) in
-      if Terminal.isTerminal(.standardInput) {
-        try runner.display.greet()
+      if ReadlineEditor.isPossible {
+        if Terminal.isTerminal(.standardOutput) { try runner.display.greet() }
         try Self.interact(
           with: runner, historyPath: noHistory ? nil : UserFolders.state()?.appending("history"),
           showsPane: pane)

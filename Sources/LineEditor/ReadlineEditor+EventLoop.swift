@@ -163,6 +163,7 @@ extension ReadlineEditor {
   }
 
   private func returnToTerminal() {
+    keepMode()
     rl_reset_after_signal()
     pane?.refresh()
     fitScreen()
