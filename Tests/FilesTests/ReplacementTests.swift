@@ -134,6 +134,7 @@ private enum Attribute {
   }
 
   static func value(of path: String) -> String? {
+    // SAFETY: as above; no more is written than the buffer holds.
     let call = unsafe unsafeBitCast(dlsym(nil, "getxattr"), to: Getting.self)
     var value = [UInt8](repeating: 0, count: 16)
     let size = unsafe call(path, "user.note", &value, value.count)
