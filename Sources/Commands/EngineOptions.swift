@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Session
 
 /// Which engine runs WebAssembly modules.
@@ -11,6 +12,6 @@ struct EngineOptions: ParsableArguments {
 
   /// The library is the process's, so this is said once, before any line is done.
   func apply() {
-    if let wasmtime { WebAssembly.use(libraryAt: wasmtime) }
+    if let wasmtime { WebAssembly.use(libraryAt: HomeFolder.expanding(wasmtime)) }
   }
 }

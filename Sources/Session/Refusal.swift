@@ -21,10 +21,10 @@ public enum Refusal: Sendable {
       .system(errno, opening: path, to: "read", remedy: Self.readingRemedy(for: errno), at: range)
     case .unusable(let path, let obstacle):
       .unusableFile(obstacle, path: path, at: range)
-    case .unwritable(_, let errno, let folder?):
+    case .unwritable(let path, let errno, let folder?):
       .system(
-        errno, doing: "cannot write in the folder \(quoted(folder))", remedy: Self.folderRemedy(for: errno),
-        at: range)
+        errno, doing: "cannot write \(quoted(path)) in the folder \(quoted(folder))",
+        remedy: Self.folderRemedy(for: errno), at: range)
     case .unwritable(let path, let errno, nil):
       .system(errno, opening: path, to: "write", remedy: Self.writingRemedy(for: errno), at: range)
     case .notReproducible(let what):

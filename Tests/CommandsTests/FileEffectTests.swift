@@ -58,7 +58,7 @@ struct FileEffectTests {
     #expect(run.status == 1)
     #expect(
       run.errors == """
-        error E0016: cannot write in the folder 'shut': EACCES, Permission denied
+        error E0016: cannot write 'shut/x.svg' in the folder 'shut': EACCES, Permission denied
           help: change the folder's permissions, or choose another
 
         """)

@@ -14,7 +14,7 @@ public final class Scratch {
       temporaryFolder = try TemporaryFolder()
       folder = try Folder(temporaryFolder.path.string)
     } catch {
-      throw DocumentError(.unwritable(path: TemporaryFolder.parent, error, folder: TemporaryFolder.parent))
+      throw DocumentError(.unwritable(path: TemporaryFolder.parent, error))
     }
     for file in files {
       do throws(Errno) {
