@@ -153,7 +153,8 @@ let package = Package(
       dependencies: ["CLI", "Commands", "Files", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
-      name: "ServingTests", dependencies: ["Files", "Serving", "TestSupport", system], swiftSettings: settings),
+      name: "ServingTests", dependencies: ["Files", "Serving", "TestSupport", system], swiftSettings: settings
+    ),
     .testTarget(name: "PageServerTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ]
 )

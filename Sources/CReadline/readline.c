@@ -34,6 +34,8 @@ void shim_configure(
   rl_filename_quote_characters = " \t\n\"\\#=";
 }
 
+void shim_show_on_standard_error(void) { rl_outstream = stderr; }
+
 static void replace_in_keymap(Keymap keymap, rl_command_func_t *old, rl_command_func_t *replacement) {
   for (int key = 0; key < KEYMAP_SIZE; key++) {
     if (keymap[key].type == ISKMAP) {

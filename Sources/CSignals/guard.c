@@ -8,15 +8,25 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
-static const int guarded[] = {SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGPIPE, SIGXCPU,
-                              SIGABRT, SIGSEGV, SIGBUS, SIGILL,  SIGFPE,  SIGTRAP};
-enum { guarded_count = sizeof guarded / sizeof guarded[0] };
+/// First those that the program itself acts on while it has changed the terminal's mode: it needs no help with them.
+static const int guarded[] = {SIGTERM, SIGHUP,  SIGQUIT, SIGTSTP, SIGPIPE, SIGXCPU, SIGALRM,  SIGUSR1, SIGUSR2,
+                              SIGABRT, SIGSEGV, SIGBUS,  SIGILL,  SIGFPE,  SIGTRAP, SIGVTALRM, SIGPROF};
+enum { guarded_count = sizeof guarded / sizeof guarded[0], acted_on_count = 4 };
 
-/// What each of them did before.
+/// What each of them did before, and whether it does something else now.
 static struct sigaction previous[guarded_count];
-static bool is_installed = false;
+static bool is_caught[guarded_count];
+/// Why they are caught.
+static bool has_words = false;
+static _Atomic bool has_mode = false;
+
+/// The terminal's mode when `has_mode`.
+static struct termios mode;
+static int mode_terminal = -1;
+static bool mode_marks_pastes = false;
 
 /// Held by whoever writes to the terminal; it also covers the bytes.
 static _Atomic int is_busy = 0;
@@ -42,6 +52,14 @@ static void speak(bool ends_line) {
   if (ends_line) (void)!write(terminal, "\r\n", 2);
 }
 
+/// Puts the terminal back into its mode.
+static void restore_mode(void) {
+  if (!atomic_exchange(&has_mode, false)) return;
+  static const char no_marks[] = "\033[?2004l\r\n";
+  if (mode_marks_pastes) (void)!write(mode_terminal, no_marks, sizeof no_marks - 1);
+  tcsetattr(mode_terminal, TCSANOW, &mode);
+}
+
 /// Async-signal-safe: lock-free atomics and calls that POSIX lists.
 static void leave(int signal) {
   int saved_errno = errno;
@@ -53,6 +71,7 @@ static void leave(int signal) {
   }
   // The shell that waits for a stopped process begins a line of its own.
   speak(signal != SIGTSTP);
+  if (signal != SIGTSTP) restore_mode();
   // The signal does here what it would have done without this handler. A stopped process comes back.
   struct sigaction mine;
   for (int i = 0; i < guarded_count; i++) {
@@ -69,26 +88,47 @@ static void leave(int signal) {
   errno = saved_errno;
 }
 
-void guard_install(void) {
-  if (is_installed) return;
-  is_installed = true;
-  for (int i = 0; i < guarded_count; i++) {
-    if (sigaction(guarded[i], NULL, &previous[i]) != 0 || previous[i].sa_handler == SIG_IGN) continue;
+static void catch(int first) {
+  for (int i = first; i < guarded_count; i++) {
+    if (is_caught[i] || sigaction(guarded[i], NULL, &previous[i]) != 0 || previous[i].sa_handler == SIG_IGN) continue;
     // A write to a stopped terminal must end when a deadly signal comes; a file that is read goes on after a stop.
     struct sigaction action = {
         .sa_handler = leave, .sa_flags = SA_ONSTACK | (guarded[i] == SIGTSTP ? SA_RESTART : 0)};
     sigemptyset(&action.sa_mask);
-    sigaction(guarded[i], &action, NULL);
+    is_caught[i] = sigaction(guarded[i], &action, NULL) == 0;
   }
 }
 
-void guard_remove(void) {
-  if (!is_installed) return;
-  is_installed = false;
-  atomic_store(&word_count, 0);
-  for (int i = 0; i < guarded_count; i++) {
-    if (previous[i].sa_handler != SIG_IGN) sigaction(guarded[i], &previous[i], NULL);
+static void release(int end) {
+  for (int i = 0; i < end; i++) {
+    if (is_caught[i]) sigaction(guarded[i], &previous[i], NULL);
+    is_caught[i] = false;
   }
+}
+
+void guard_install(void) {
+  has_words = true;
+  catch(0);
+}
+
+void guard_remove(void) {
+  has_words = false;
+  atomic_store(&word_count, 0);
+  release(atomic_load(&has_mode) ? acted_on_count : guarded_count);
+}
+
+void guard_keep_mode(int descriptor, bool pastes) {
+  atomic_store(&has_mode, false);
+  if (tcgetattr(descriptor, &mode) != 0) return;
+  mode_terminal = descriptor;
+  mode_marks_pastes = pastes;
+  atomic_store(&has_mode, true);
+  catch(acted_on_count);
+}
+
+void guard_forget_mode(void) {
+  atomic_store(&has_mode, false);
+  if (!has_words) release(guarded_count);
 }
 
 void guard_set(int descriptor, const char *bytes, size_t length) {

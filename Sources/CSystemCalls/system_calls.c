@@ -16,3 +16,5 @@ int open_beneath(int folder, const char *path, int flags, mode_t mode) {
 }
 
 const char *error_name(int error) { return strerrorname_np(error); }
+
+const int seek_data = SEEK_DATA, seek_hole = SEEK_HOLE;

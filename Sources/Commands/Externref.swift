@@ -12,7 +12,8 @@ public struct Externref: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Shell.self, Run.self, Test.self, Play.self, Learn.self, Export.self, Inspect.self, Explain.self, Reference.self,
+      Shell.self, Run.self, Test.self, Play.self, Learn.self, Export.self, Inspect.self, Explain.self,
+      Reference.self,
     ],
     defaultSubcommand: Shell.self)
 

@@ -52,7 +52,7 @@ struct Learn: ParsableCommand {
         return
       }
       if source.isOwnLesson {
-        do throws(Errno) {
+        do throws(WritingProblem) {
           try progress.record(score, of: lesson)
         } catch {
           try messages.warn("the score is not remembered: \(error)")

@@ -4,7 +4,7 @@ internal import Model
 internal import Session
 internal import SystemPackage
 
-/// The line of a terminal that shows a race while it runs: redrawn in place, and left standing when it is over.
+/// The line of a terminal that shows a race while it runs: redrawn in place, and gone when it is over.
 final class RaceDisplay {
   private let output: Output
   private var counts: [Int] = []
@@ -12,6 +12,8 @@ final class RaceDisplay {
 
   private static let microsecondsPerFrame: UInt32 = 50_000
   private static let keptCounts = 200
+  /// Back to the margin, and erase what stood there (ECMA-48: EL).
+  private static let erase = "\r\u{1B}[K"
 
   init(output: Output) {
     self.output = output
@@ -23,8 +25,7 @@ final class RaceDisplay {
     if counts.count > Self.keptCounts { counts.removeFirst(counts.count - Self.keptCounts) }
     var text = TextBuffer(style: renderer.style)
     renderer.frame(of: progress, counts: counts, into: &text)
-    // Back to the margin, and erase what stood there (ECMA-48: EL).
-    try? output.write("\r\u{1B}[K")
+    try? output.write(Self.erase)
     try? output.write(text.bytes)
     try? output.flush()
     isDrawn = true
@@ -34,11 +35,11 @@ final class RaceDisplay {
     usleep(Self.microsecondsPerFrame)
   }
 
-  /// Leaves the last frame standing. Called when the line is over.
+  /// Takes the last frame away, and with it the `^C` of a race that was stopped. Called when the line is over.
   func finish() {
     guard isDrawn else { return }
     isDrawn = false
     counts.removeAll()
-    try? output.write("\n")
+    try? output.write(Self.erase)
   }
 }

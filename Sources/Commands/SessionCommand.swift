@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import LineEditor
 internal import Model
 internal import Running
@@ -20,7 +21,7 @@ enum SessionCommand {
     if display.canDraw { runner.raceObserver = display.follow }
     do throws(Errno) {
       var flow = Runner.Flow.goOn
-      if let file = options.initFile { flow = try runner.run(initialFile: file) }
+      if let file = options.initFile { flow = try runner.run(initialFile: HomeFolder.expanding(file)) }
       if flow == .goOn { try body(runner, display) }
       try runner.end()
     } catch {

@@ -22,8 +22,8 @@ struct Shell: ParsableCommand {
 
   func run() throws {
     throw SessionCommand.run(options, confinesFiles: false) { (runner, display) throws(Errno) in
-      if Terminal.isTerminal(.standardInput) {
-        try display.greet()
+      if ReadlineEditor.isPossible {
+        if Terminal.isTerminal(.standardOutput) { try display.greet() }
         try Self.interact(
           with: runner, display, historyPath: noHistory ? nil : UserFolders.state()?.appending("history"),
           showsPane: pane)

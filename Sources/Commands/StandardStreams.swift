@@ -1,12 +1,14 @@
+internal import Files
 internal import Glibc
 internal import SystemPackage
 
 /// What the process inherits, put right before anything else happens.
 enum StandardStreams {
-  /// Sees to it that no other file gets the number of a standard stream, and that writing too much to a file is an
-  /// error of the line.
+  /// Sees to it that no other file gets the number of a standard stream, that writing too much to a file is an error of
+  /// the line, and that a signal leaves no temporary folder behind.
   static func prepare() {
     occupy()
+    TemporaryFolder.clearOnSignals()
     // Past the limit of `ulimit -f` this signal would end the process. Ignored, `write` fails with EFBIG.
     _ = signal(SIGXFSZ, SIG_IGN)
   }

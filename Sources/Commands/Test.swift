@@ -100,21 +100,13 @@ private final class Tester {
 
   private func update(_ document: Document, _ result: CheckReport) throws(Errno) {
     do throws(DocumentError) {
-      try write(try document.updated(with: result.differences), to: document.name)
+      try DocumentFiles.write(try document.updated(with: result.differences), to: document.name)
     } catch {
       return try report(error)
     }
     let count = result.differences.count
     passed += count
     try output.write("\(document.name.printable): \(count) \(count == 1 ? "answer" : "answers") updated\n")
-  }
-
-  private func write(_ bytes: [UInt8], to path: String) throws(DocumentError) {
-    do throws(Errno) {
-      try FileContents.replace(path, with: bytes)
-    } catch {
-      throw DocumentError(.unwritable(path: path, error))
-    }
   }
 
   private func report(_ error: DocumentError) throws(Errno) {

@@ -1,6 +1,7 @@
 internal import Markdown
 public import Model
 public import Session
+public import SystemPackage
 
 /// A mistake in a document, or a document that cannot be had.
 public struct DocumentError: Error, Sendable {
@@ -61,6 +62,26 @@ public struct DocumentError: Error, Sendable {
     diagnostic = Diagnostic(
       .document, "there is no Markdown file in '\(folder)'",
       remedy: "name a folder with files that end in .md or .markdown")
+  }
+
+  /// A file in a folder whose name is not text, and could not be shown or written.
+  public init(nameOf file: FilePath) {
+    line = nil
+    place = nil
+    // SAFETY: the name is read up to the zero at its end, while it lives.
+    let name = unsafe file.withPlatformString { name in
+      var text = ""
+      var byte = unsafe name
+      while unsafe byte.pointee != 0 {
+        let value = unsafe UInt8(bitPattern: byte.pointee)
+        text += value < 0x80 ? String(Unicode.Scalar(value)) : "\\x" + String(value, radix: 16)
+        unsafe byte += 1
+      }
+      return text
+    }
+    diagnostic = Diagnostic(
+      .document, "the name '\(name)' is not UTF-8, so the document is not run",
+      remedy: "rename the file")
   }
 
   static func tooLarge(name: String) -> DocumentError {

@@ -4,7 +4,8 @@ public import SystemPackage
 ///
 /// Each is retried when a signal interrupts it.
 public protocol FileCalls: Sendable {
-  /// `open`. `EXDEV`, which that never gives, means that the session may not open the path.
+  /// `open`. Two errors it never gives: `EXDEV` means that the session may not open the path, and `EFBIG` that the file
+  /// would have to be copied and is too large for that.
   func open(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor
   /// `fstat`: what makes the file unusable, "a directory" for instance; nil when nothing does.
   func obstacle(at descriptor: FileDescriptor) throws(Errno) -> String?
@@ -44,11 +45,8 @@ public struct SystemFileCalls: FileCalls {
 
   public func obstacle(at descriptor: FileDescriptor) throws(Errno) -> String? {
     switch try Errno.typed({ try descriptor.stat().type }) {
-    case .regular, .characterSpecial, .blockSpecial: nil
-    case .directory: "a directory"
-    case .fifo: "a FIFO"
-    case .socket: "a socket"
-    default: "not a regular file"
+    case .characterSpecial, .blockSpecial: nil
+    case let type: type.obstacle
     }
   }
 

@@ -38,15 +38,12 @@ public final class Folder: Sendable {
 
   /// `openat2`, beneath this folder.
   func open(
-    _ path: FilePath, _ access: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions,
+    _ path: String, _ access: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions,
     permissions: FilePermissions
   ) throws(Errno) -> FileDescriptor {
     for _ in 0..<Self.attempts {
-      // SAFETY: the path lives during the call.
-      let result = unsafe path.withPlatformString {
-        unsafe open_beneath(
-          descriptor.rawValue, $0, access.rawValue | options.rawValue, mode_t(permissions.rawValue))
-      }
+      let result = unsafe open_beneath(
+        descriptor.rawValue, path, access.rawValue | options.rawValue, mode_t(permissions.rawValue))
       if result >= 0 { return FileDescriptor(rawValue: result) }
       let error = Errno.last
       guard error == .resourceTemporarilyUnavailable || error == .interrupted else { throw error }
@@ -57,7 +54,7 @@ public final class Folder: Sendable {
   /// Opens a file for reading; nil when it is not there, or a folder on its path is missing.
   func find(_ path: FilePath, _ options: FileDescriptor.OpenOptions) throws(Errno) -> FileDescriptor? {
     do {
-      return try open(path, .readOnly, options: options, permissions: [])
+      return try open(path.string, .readOnly, options: options, permissions: [])
     } catch .noSuchFileOrDirectory {
       return nil
     } catch .notDirectory {
@@ -71,11 +68,23 @@ public final class Folder: Sendable {
     var folder = FilePath()
     for component in path.lexicallyNormalized().removingLastComponent().components {
       folder.append(component)
-      // SAFETY: the path lives during the call.
       let result = unsafe folder.withPlatformString { unsafe mkdirat(descriptor.rawValue, $0, 0o700) }
       let error = Errno.last
       guard result == 0 || error == .fileExists else { throw error }
     }
+  }
+
+  /// Makes a file that is not there yet, for as long as this folder lasts: nothing is done to have it survive a crash.
+  public func create(_ name: String, with bytes: [UInt8]) throws(Errno) {
+    let file = try open(
+      name, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+      permissions: FileScope.newFilePermissions)
+    _ = try Errno.typed { try file.closeAfter { try file.writeAll(bytes) } }
+  }
+
+  /// Removes a file that ``open(_:_:options:permissions:)`` made.
+  func remove(_ path: FilePath) {
+    _ = unsafe path.withPlatformString { unsafe unlinkat(descriptor.rawValue, $0, 0) }
   }
 
   /// How often a path is tried whose `..` the kernel could not vouch for because a folder was moved meanwhile.

@@ -3,40 +3,48 @@ public import SystemPackage
 
 /// An entry of a folder.
 public struct FolderEntry {
-  public let name: String
+  public let name: FilePath.Component
   public let kind: Kind
 
   public enum Kind {
-    /// A folder itself; a symbolic link to one is none.
+    /// A folder itself.
     case folder
-    /// A regular file, or a symbolic link to one.
-    case file
+    /// A symbolic link to a folder.
+    case folderLink
+    /// Anything else: a file, also one that cannot be read, or a link that leads nowhere.
     case other
   }
+}
 
+extension Folder {
   /// What is in a folder, by name; without `.` and `..`.
   ///
   /// - Throws: the errno of `opendir`.
   public static func entries(of folder: FilePath) throws(Errno) -> [FolderEntry] {
-    // SAFETY: the path lives during the call; the stream is closed below.
-    guard let stream = unsafe folder.withPlatformString({ unsafe opendir($0) }) else {
-      throw Errno.last
+    try names(in: folder).sorted { $0.string < $1.string }.map {
+      FolderEntry(name: $0, kind: kind(of: folder.appending($0)))
     }
+  }
+
+  /// The names of what is in a folder, in no order.
+  static func names(in folder: FilePath) throws(Errno) -> [FilePath.Component] {
+    // SAFETY: the stream is closed below.
+    guard let stream = unsafe folder.withPlatformString({ unsafe opendir($0) }) else { throw Errno.last }
     defer { unsafe closedir(stream) }
-    var entries: [FolderEntry] = []
+    var names: [FilePath.Component] = []
     // SAFETY: the entry is good until the next call, and its name ends with a zero.
     while let entry = unsafe readdir(stream) {
       let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+        unsafe FilePath.Component(
+          platformString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
       }
-      guard name != ".", name != ".." else { continue }
-      entries.append(FolderEntry(name: name, kind: kind(of: folder.appending(name))))
+      if let name, name.kind == .regular { names.append(name) }
     }
-    return entries.sorted { $0.name < $1.name }
+    return names
   }
 
-  private static func kind(of path: FilePath) -> Kind {
+  private static func kind(of path: FilePath) -> FolderEntry.Kind {
     if (try? path.stat(followTargetSymlink: false).type) == .directory { return .folder }
-    return (try? path.stat().type) == .regular ? .file : .other
+    return path.isFolder ? .folderLink : .other
   }
 }

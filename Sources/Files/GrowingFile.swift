@@ -10,16 +10,7 @@ public final class GrowingFile: Sendable {
 
   /// Never waits: a FIFO without a writer is refused like every other kind of file that has no places.
   public init(path: String) throws(FileProblem) {
-    let options: FileDescriptor.OpenOptions = [.closeOnExec, .nonBlocking]
-    descriptor = try FileProblem.wrapping { () throws(Errno) in
-      try Errno.typed { try FileDescriptor.open(FilePath(path), .readOnly, options: options) }
-    }
-    do throws(FileProblem) {
-      try descriptor.requireRegularFile()
-    } catch {
-      try? descriptor.close()
-      throw error
-    }
+    descriptor = try FileContents.open(path)
   }
 
   deinit {

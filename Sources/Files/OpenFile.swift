@@ -88,10 +88,3 @@ public struct OpenFile: ~Copyable, Sendable {
     try calls.rewind(descriptor)
   }
 }
-
-/// Why a file could not be opened.
-public enum FileProblem: Error, Equatable {
-  case errno(Errno)
-  /// The file is there, but of a kind that cannot be used: "a directory", "a FIFO".
-  case unusable(String)
-}

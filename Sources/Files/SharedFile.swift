@@ -40,8 +40,8 @@ public struct SharedFile: Sendable {
   public func open() throws(FileProblem) -> Access {
     while true {
       let descriptor = try FileProblem.wrapping { () throws(Errno) in try openOrCreate() }
+      _ = try descriptor.requiringRegularFile()
       do throws(FileProblem) {
-        try descriptor.requireRegularFile()
         // A file system without permissions may refuse. The lines are still worth keeping.
         try? descriptor.takePermissionsFromOthers()
         let isLocked = descriptor.lock(patience: patience)
@@ -60,13 +60,7 @@ public struct SharedFile: Sendable {
     let descriptor = try FileProblem.wrapping { () throws(Errno) in
       try Errno.typed { try FileDescriptor.open(path, .readOnly, options: Self.options) }
     }
-    do throws(FileProblem) {
-      try descriptor.requireRegularFile()
-    } catch {
-      try? descriptor.close()
-      throw error
-    }
-    return Access(path: path, descriptor: descriptor, isLocked: false)
+    return Access(path: path, descriptor: try descriptor.requiringRegularFile(), isLocked: false)
   }
 
   private func openOrCreate() throws(Errno) -> FileDescriptor {
@@ -74,7 +68,9 @@ public struct SharedFile: Sendable {
       return try Errno.typed { try FileDescriptor.open(path, .readWrite, options: Self.options) }
     } catch .noSuchFileOrDirectory {
       let folder = path.removingLastComponent()
-      if !folder.isEmpty { try Folder.make(folder) }
+      if !folder.isEmpty {
+        do { try Folder.make(folder) } catch { if case .errno(let errno) = error.problem { throw errno } }
+      }
       let descriptor = try Errno.typed {
         try FileDescriptor.open(
           path, .readWrite, options: Self.options.union(.create), permissions: .ownerReadWrite)
@@ -121,58 +117,19 @@ extension SharedFile.Access {
     precondition(isLocked, "a file is cut under its lock only")
     // Where the path is a symbolic link, what it points to is replaced.
     let target = try path.real()
-    try FileContents.replace(
-      target, with: Array(lines.joined(separator: [Self.newline])) + [Self.newline],
-      by: FilePath(target.string + ".new"), permissions: .ownerReadWrite)
+    guard let replacement = try? Replacement(of: target) else { throw .permissionDenied }
+    try replacement.takeOn(.ownerReadWrite)
+    try replacement.write(Array(lines.joined(separator: [Self.newline])) + [Self.newline])
+    try replacement.rename()
   }
-}
 
-extension FileProblem {
-  static func wrapping<Result>(_ body: () throws(Errno) -> Result) throws(FileProblem) -> Result {
-    do {
-      return try body()
-    } catch {
-      throw .errno(error)
-    }
+  /// Removes what a process that was killed while it cut the file has left behind.
+  public func clearLeftover() {
+    if let target = try? path.real() { Replacement.clearLeftover(of: target) }
   }
 }
 
 extension FileDescriptor {
-  func requireRegularFile() throws(FileProblem) {
-    let type = try FileProblem.wrapping { () throws(Errno) in try Errno.typed { try stat().type } }
-    guard type == .regular else { throw .unusable("not a regular file") }
-  }
-
-  fileprivate func size() throws(Errno) -> Int64 {
-    try Errno.typed { try stat().size }
-  }
-
-  /// Takes the exclusive lock, which goes away with the descriptor.
-  ///
-  /// - Returns: False when another process did not let go of it in time, or where files cannot be locked.
-  fileprivate func lock(patience milliseconds: Int) -> Bool {
-    for _ in 0..<milliseconds {
-      if flock(rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
-      let error = Errno.last
-      guard error == .wouldBlock || error == .interrupted else { return false }
-      usleep(1000)
-    }
-    return false
-  }
-
-  /// Whether the path leads to the open file.
-  fileprivate func isAt(_ path: FilePath) throws(Errno) -> Bool {
-    try Errno.typed {
-      let mine = try stat()
-      do {
-        let current = try path.stat()
-        return (mine.deviceID, mine.inode) == (current.deviceID, current.inode)
-      } catch Errno.noSuchFileOrDirectory {
-        return false
-      }
-    }
-  }
-
   fileprivate func setPermissions(_ permissions: FilePermissions) throws(Errno) {
     try Errno.check(fchmod(rawValue, permissions.rawValue))
   }

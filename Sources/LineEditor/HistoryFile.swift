@@ -20,6 +20,7 @@ struct HistoryFile {
   func start(capacity: Int) -> (lines: [[UInt8]], problem: Problem?) {
     do throws(FileProblem) {
       let access = try file.open()
+      if access.isLocked { access.clearLeftover() }
       let contents: Contents
       do { contents = try Contents(of: access, capacity: capacity) } catch { throw .errno(error) }
       guard contents.unreadableCount == 0 else {

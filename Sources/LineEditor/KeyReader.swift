@@ -1,3 +1,4 @@
+import CSignals
 import Glibc
 public import SystemPackage
 
@@ -85,6 +86,7 @@ public final class KeyReader {
   public func release() {
     guard var mode = savedMode else { return }
     savedMode = nil
+    guard_forget_mode()
     // SAFETY: the mode lives during the call.
     _ = unsafe tcsetattr(descriptor.rawValue, TCSADRAIN, &mode)
     watch = nil
@@ -96,6 +98,7 @@ public final class KeyReader {
     guard unsafe tcgetattr(descriptor.rawValue, &mode) == 0 else { throw Errno(rawValue: errno) }
     if savedMode == nil {
       savedMode = mode
+      guard_keep_mode(descriptor.rawValue, false)
       watch = try Signals.Watch(Signals.deadlyOrStopping)
     }
     guard mode.c_lflag & tcflag_t(ICANON | ECHO) != 0 else { return }

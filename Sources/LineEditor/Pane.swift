@@ -64,6 +64,7 @@ public final class Pane {
     guard isOn else { return }
     leave()
     isOn = false
+    size = nil
     guard_remove()
   }
 

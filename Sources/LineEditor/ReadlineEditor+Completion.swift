@@ -41,6 +41,8 @@ extension ReadlineEditor {
     -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
   {
     guard let editor = unsafe current else { return nil }
+    // At the start of the line readline knows where the word begins, and does not ask.
+    if shim_cursor() == 0 { _ = unsafe findWord() }
     switch editor.completion {
     case .none:
       shim_finish_completion(0)

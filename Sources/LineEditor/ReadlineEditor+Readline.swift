@@ -1,7 +1,9 @@
 import CReadline
+import CSignals
 import Files
 import Glibc
 import Synchronization
+import SystemPackage
 
 /// The state of readline that is global to the process, and the functions that readline calls.
 // SAFETY: only the one editor that has claimed readline calls it, on one thread.
@@ -37,6 +39,8 @@ extension ReadlineEditor {
       { candidates, count, width in unsafe ReadlineEditor.show(candidates, count: count, width: width) },
       { path, _, quote in unsafe ReadlineEditor.quotePath(path, quote) },
       { path, _ in unsafe ReadlineEditor.unquotePath(path) })
+    // What standard output gets is for a file or a program then, and a prompt is for neither.
+    if !Terminal.isTerminal(.standardOutput) { shim_show_on_standard_error() }
     rl_initialize()
     // After `~/.inputrc`, which may have bound them to other keys.
     shim_replace_clearing { count, key in ReadlineEditor.clearScreen(count, key) }
@@ -65,14 +69,23 @@ extension ReadlineEditor {
   func beginLine(prompt: String) {
     unsafe Self.current = self
     fitScreen()
+    keepMode()
     // SAFETY: readline copies the prompt.
     unsafe rl_callback_handler_install(Prompt.markingEscapes(in: prompt)) { line in
       unsafe ReadlineEditor.current?.accept(line)
     }
   }
 
+  /// Has the terminal put back into its present mode by a signal that ends the process at once.
+  func keepMode() {
+    // SAFETY: the value is a string of readline's that stays as it is during the comparison.
+    let pastes = unsafe strcmp(rl_variable_value("enable-bracketed-paste"), "on") == 0
+    guard_keep_mode(FileDescriptor.standardInput.rawValue, pastes)
+  }
+
   func endLine() {
     rl_callback_handler_remove()
+    guard_forget_mode()
     unsafe Self.current = nil
   }
 

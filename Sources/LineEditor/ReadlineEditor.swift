@@ -43,6 +43,13 @@ public final class ReadlineEditor: LineSource {
     case ended
   }
 
+  /// Whether there is a terminal to type at, and one to show the line on: standard output, or standard error where that
+  /// leads elsewhere.
+  public static var isPossible: Bool {
+    Terminal.isTerminal(.standardInput)
+      && (Terminal.isTerminal(.standardOutput) || Terminal.isTerminal(.standardError))
+  }
+
   /// Prepares readline for this process's standard input and output, and reads `~/.inputrc`.
   ///
   /// - Parameters:

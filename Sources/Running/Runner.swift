@@ -202,10 +202,10 @@ public final class Runner {
   public func run(path: String) throws(Errno) -> Flow {
     if DocumentFiles.isDocument(path) { return try run(documentAt: path) }
     let script: FileDescriptor
-    do throws(Errno) {
-      script = try Self.openScript(path)
+    do throws(FileProblem) {
+      script = try FileContents.open(path, anyKind: true)
     } catch {
-      return try giveUp(on: .file(path), because: error, line: 1)
+      return try giveUp(Diagnostic(Refusal(reading: path, error)), at: Place(source: .terminal, line: 1))
     }
     defer { try? script.close() }
     defer { session.fileScope = .everything }
@@ -222,16 +222,6 @@ public final class Runner {
   /// Runs the lines of standard input.
   public func runStandardInput() throws(Errno) -> Flow {
     try run(reader(of: .standardInput), from: .standardInput)
-  }
-
-  /// Opens a script. What cannot be read is refused here, and not at its first line.
-  private static func openScript(_ path: String) throws(Errno) -> FileDescriptor {
-    let script = try FileScope.everything.openForReading(path)
-    if (try? script.stat().type) == .directory {
-      try? script.close()
-      throw .isDirectory
-    }
-    return script
   }
 
   /// A reader that lets everything out before it waits for more: whoever feeds lines may wait for the answers.
@@ -342,28 +332,13 @@ public final class Runner {
       session.refuse(.nesting(path: path, limit: Self.nestingLimit), in: line)
       return nil
     }
-    do throws(Errno) {
-      // These never wait, be it for the other end of a FIFO.
-      let calls = SystemFileCalls(scope: session.fileScope)
-      let script = try calls.open(path, .read)
-      do throws(Errno) {
-        let status = try Errno.typed { try script.stat() }
-        if status.type == .directory { throw .isDirectory }
-        if status.type != .regular {
-          session.refuse(
-            .unusable(path: path, try calls.obstacle(at: script) ?? "not a regular file"), in: line)
-        } else if !allowance.takeBytes(Int(status.size)) {
-          session.refuse(.tooMuchRead(limit: ReadingAllowance.byteLimitText), in: line)
-        } else {
-          return script
-        }
-        try calls.close(script)
-      } catch {
-        try? calls.close(script)
-        throw error
-      }
+    do throws(FileProblem) {
+      let script = try session.fileScope.openForReading(path)
+      if allowance.takeBytes((try? script.stat().size).map { Int($0) } ?? 0) { return script }
+      try? script.close()
+      session.refuse(.tooMuchRead(limit: ReadingAllowance.byteLimitText), in: line)
     } catch {
-      session.refuse(.unreadable(path: path, error), in: line)
+      session.refuse(Refusal(reading: path, error), in: line)
     }
     return nil
   }

@@ -19,12 +19,9 @@ final class Scratch {
     } catch {
       throw DocumentError(.unwritable(path: TemporaryFolder.parent, error))
     }
-    let scope = FileScope(beneath: [], scratch: folder)
     for file in document.files {
       do throws(Errno) {
-        // They need not outlive a crash, so they are not forced to the disk.
-        let descriptor = try scope.createNew(file.name)
-        _ = try Errno.typed { try descriptor.closeAfter { try descriptor.writeAll(file.bytes) } }
+        try folder.create(file.name, with: file.bytes)
       } catch {
         throw DocumentError(.unwritable(path: file.name, error), in: document.name, line: file.line)
       }

@@ -1,14 +1,16 @@
+public import Files
 public import Model
 public import SystemPackage
 
 /// Why the program around the session could not do what a line asked of it.
 public enum Refusal: Sendable {
   case unreadable(path: String, Errno)
-  case unwritable(path: String, Errno)
+  /// The file is of a kind that is not read: "a FIFO".
+  case unusable(path: String, obstacle: String)
+  /// - Parameter folder: the folder that the file is in, where the fault is this one's.
+  case unwritable(path: String, Errno, folder: String? = nil)
   /// What was asked for differs from run to run: "times".
   case notReproducible(String)
-  /// A file that `.read` should read is no regular file: "a FIFO".
-  case unusable(path: String, String)
   /// A file that `.read` should read is read already, too many files deep.
   case nesting(path: String, limit: Int)
   /// What one line has read has become too much: "100000 lines".
@@ -22,7 +24,13 @@ public enum Refusal: Sendable {
     switch self {
     case .unreadable(let path, let errno):
       .system(errno, opening: path, to: "read", remedy: Self.readingRemedy(for: errno), at: range)
-    case .unwritable(let path, let errno):
+    case .unusable(let path, let obstacle):
+      .unusableFile(obstacle, path: path, at: range)
+    case .unwritable(let path, let errno, let folder?):
+      .system(
+        errno, doing: "cannot write \(quoted(path)) in the folder \(quoted(folder))",
+        remedy: Self.folderRemedy(for: errno), at: range)
+    case .unwritable(let path, let errno, nil):
       .system(errno, opening: path, to: "write", remedy: Self.writingRemedy(for: errno), at: range)
     case .notReproducible(let what):
       .notReproducible(what, at: range)
@@ -30,8 +38,6 @@ public enum Refusal: Sendable {
       Failure(
         .nesting, "\(quoted(path)) would be file number \(limit + 1) that reads another",
         "look for a file that reads itself", at: range)
-    case .unusable(let path, let obstacle):
-      .unusableFile(obstacle, path: path, at: range)
     case .tooMuchRead(let limit):
       Failure(
         .nesting, "one line may have \(limit) read in all, and this goes beyond",
@@ -47,6 +53,24 @@ public enum Refusal: Sendable {
 }
 
 extension Refusal {
+  /// A file that could not be opened or read.
+  public init(reading path: String, _ problem: FileProblem) {
+    self =
+      switch problem {
+      case .errno(let errno): .unreadable(path: path, errno)
+      case .unusable(let obstacle): .unusable(path: path, obstacle: obstacle)
+      }
+  }
+
+  /// A file that could not be written.
+  public init(writing path: String, _ problem: WritingProblem) {
+    self =
+      switch problem.problem {
+      case .errno(let errno): .unwritable(path: path, errno, folder: problem.folder)
+      case .unusable(let obstacle): .unusable(path: path, obstacle: obstacle)
+      }
+  }
+
   /// What to do where the advice for `new file` would mislead: nothing is created here, and there is no mode.
   private static func readingRemedy(for errno: Errno) -> String? {
     switch errno {
@@ -57,10 +81,21 @@ extension Refusal {
     }
   }
 
+  /// The same for a file that is written.
   private static func writingRemedy(for errno: Errno) -> String? {
     switch errno {
     case .noSuchFileOrDirectory: "check the path: a folder on it is missing"
-    case .permissionDenied: "change the folder's permissions, or choose another path"
+    case .permissionDenied, .notPermitted: "change the file's permissions, or choose another path"
+    default: nil
+    }
+  }
+
+  /// The same for the folder that a file is to be in.
+  private static func folderRemedy(for errno: Errno) -> String? {
+    switch errno {
+    case .noSuchFileOrDirectory: "make the folder first, or choose another"
+    case .permissionDenied, .notPermitted: "change the folder's permissions, or choose another"
+    case .notDirectory: "this is no folder; choose another"
     default: nil
     }
   }

@@ -10,14 +10,7 @@ extension Session {
   /// - Parameter source: that line.
   public func save(_ contents: [UInt8], as path: String, for source: [UInt8]) {
     do throws(Errno) {
-      let descriptor = try fileScope.createNew(path)
-      do throws(Errno) {
-        try Errno.typed { try descriptor.closeAfter { _ = try descriptor.writeAll(contents) } }
-      } catch {
-        // Half a file is none, and would be in the way of the next try.
-        fileScope.remove(path)
-        throw error
-      }
+      try fileScope.create(path, with: contents)
     } catch {
       refuse(.unwritable(path: path, error), in: source)
     }

@@ -53,7 +53,9 @@ import Testing
     var holders: [String: Int] = [:]
     for object in events where object["event"]?.text == "object" {
       for owner in object["owners"]?.elements ?? [] {
-        guard let site = owner["site"], let file = site["file"]?.text, let line = site["line"]?.number else { continue }
+        guard let site = owner["site"], let file = site["file"]?.text, let line = site["line"]?.number else {
+          continue
+        }
         holders["\(file):\(line)", default: 0] += 1
       }
     }
@@ -66,7 +68,9 @@ import Testing
     let trace = try Self.server.trace(["20000", "4"], in: folder)
     let leak = try Self.server.line(marked: "LEAK", in: "Server.swift")
     let made = try Self.server.line(marked: "MADE", in: "Server.swift")
-    let result = try Tool.run(["inspect", trace, "--leaks", "--leak-exit-code", "3", "--type", "Server.Session"])
+    let result = try Tool.run([
+      "inspect", trace, "--leaks", "--leak-exit-code", "3", "--type", "Server.Session",
+    ])
     #expect(result.status == 3)
     #expect(result.output.contains("20 × Server.Session  made at \(made) handle(_:)"))
     #expect(result.output.contains("all held from \(leak) handle(_:)"))
@@ -114,7 +118,9 @@ import Testing
       #expect(object["owners"]?.elements?.first?["label"]?.text == "wasmtime store 1")
     }
     // What was overwritten lived until the engine collected.
-    let live = try Tool.run(["inspect", trace, "--json"], input: ".marks\n").events().map { $0["live"]?.number }
+    let live = try Tool.run(["inspect", trace, "--json"], input: ".marks\n").events().map {
+      $0["live"]?.number
+    }
     #expect(live == [3, 3, 2])
   }
 }

@@ -87,10 +87,33 @@ struct LearnTests {
     try documents.write("", to: "state")
     let run = try documents.run("learn", "counts", "--pass", "100", input: "1\n2\n2\n2\n")
     #expect(run.status == 0)
-    #expect(run.errors == "externref: the score is not remembered: Not a directory\n")
+    let folder = documents.folder.appending("state/externref")
+    #expect(
+      run.errors
+        == "externref: the score is not remembered: the folder \(folder): ENOTDIR (Not a directory)\n")
     let homeless = try Tool.run(
       ["learn", "counts"], input: "1\n", environment: ["HOME": ""], in: documents.path)
     #expect(homeless.status == 0)
+  }
+
+  @Test func `A file of scores that is a FIFO, or is where a link leads nowhere, holds nobody up`() throws {
+    try FileManager.default.createDirectory(
+      atPath: documents.folder.appending("state/externref"), withIntermediateDirectories: true)
+    // SAFETY: the path lives during the call.
+    #expect(unsafe mkfifo(documents.folder.appending("state/externref/lessons"), 0o600) == 0)
+    #expect(try documents.run("learn").status == 0)
+    let run = try documents.run("learn", "counts", input: "1\n2\n2\n2\n")
+    #expect(run.status == 0)
+    #expect(run.errors == "externref: the score is not remembered: it is a FIFO\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: documents.folder.appending("link"), withDestinationPath: "missing/deep")
+    let state = documents.folder.appending("link")
+    let lost = try documents.run(
+      "learn", "counts", input: "1\n2\n2\n2\n", environment: ["XDG_STATE_HOME": state])
+    #expect(lost.status == 0)
+    #expect(
+      lost.errors == "externref: the score is not remembered: the folder \(state)/externref: ENOENT "
+        + "(No such file or directory)\n")
   }
 
   @Test func `What makes no sense is refused`() throws {

@@ -150,6 +150,21 @@ struct PaneTests {
     #expect(try run(true) == run(false))
   }
 
+  @Test func `Ctrl-L wipes what is below the pane, and without it the whole screen`() throws {
+    let terminal = try Keyboard.start()
+    for _ in 0..<20 { try terminal.enterAndWait(".names") }
+    try terminal.enterAndWait(".pane on")
+    try terminal.enterAndWait(".pane off")
+    try terminal.type("\u{C}")
+    try terminal.wait("an empty screen with the prompt at its top") {
+      $0.screen.text == "0 live >" && $0.screen.cursor.row == 0
+    }
+    // readline knows of all rows again: a line that is longer than half the screen is shown whole.
+    try terminal.type(String(repeating: "x", count: 80 * 15))
+    try terminal.wait("the long line") { $0.screen.cursor.row == 15 }
+    #expect(terminal.screen.lines[0].hasPrefix("0 live > xxx"))
+  }
+
   @Test(.disabled(if: Sanitizer.current == .thread, "ThreadSanitizer holds signals back"))
   func `Ctrl-Z gives the whole terminal back, and fg brings the pane again`() throws {
     let terminal = try PseudoTerminal(

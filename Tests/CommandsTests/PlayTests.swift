@@ -239,6 +239,6 @@ struct PlayTests {
   @Test func `A recording that cannot be written is an error`() throws {
     let run = try documents.run("play", "lesson.md", "--record", "missing/demo.cast")
     #expect(run.status == 1)
-    #expect(run.errors.contains("cannot write 'missing/demo.cast': ENOENT"))
+    #expect(run.errors.contains("cannot write 'missing/demo.cast' in the folder 'missing': ENOENT"))
   }
 }

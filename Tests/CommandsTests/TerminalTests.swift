@@ -85,6 +85,8 @@ struct TerminalTests {
     try terminal.enter("race a threads 2 times 200000", expecting: "count 1 again  2 threads")
     #expect(
       String(decoding: terminal.output, as: UTF8.self).contains(#/\r\u{1B}\[K[^\n]*@1[^\n]*\d+%[^\n]*count/#))
+    // What was drawn meanwhile is gone when the answer is there.
+    #expect(!terminal.screen.text.contains("%"))
   }
 
   @Test(arguments: [[], ["--quiet"], ["--json"]])
@@ -98,6 +100,35 @@ struct TerminalTests {
     try terminal.wait(for: "E0025")
     try terminal.enter("strong_count a", expecting: options == ["--json"] ? "\"value\":1" : "1 live >")
     if options.isEmpty { try terminal.wait(for: "\n1\n1 live >") }
+  }
+
+  @Test(arguments: [false, true])
+  func `With standard output elsewhere only results go there`(errorsToo: Bool) throws {
+    let folder = try TemporaryDirectory()
+    let terminal = try PseudoTerminal(
+      "/bin/sh",
+      ["-c", "cd \"$folder\"; exec \"$externref\" --no-history >out \(errorsToo ? "2>errors" : "")"],
+      environment: [
+        "externref": Tool.path, "folder": folder.path, "TERM": "xterm", "LANG": "C.UTF-8",
+        "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no",
+      ])
+    // Where there is no place for a prompt either, lines are read as from a pipe.
+    if !errorsToo { try terminal.wait(for: "0 live >") }
+    try terminal.type("a = new counter\r")
+    if !errorsToo { try terminal.wait(for: "1 live >") }
+    try terminal.type("frob\r")
+    if !errorsToo { try terminal.wait(for: "lists them all\n1 live >") }
+    try terminal.type(Keyboard.endOfInput)
+    #expect(try terminal.waitForExit() == .exited(1))
+    let output = try String(contentsOfFile: folder.appending("out"), encoding: .utf8)
+    #expect(
+      output == """
+        @1  Counter  0  count 1  held by a
+        end of the session: names are dropped, youngest first
+        @1  count 1 → 0  Counter destroyed
+
+        """)
+    #expect(try terminal.mode() == terminal.initialMode)
   }
 
   @Test func `Ctrl-C stops a race at a terminal that cannot redraw`() throws {

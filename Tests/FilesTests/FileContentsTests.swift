@@ -45,7 +45,7 @@ struct FileContentsTests {
     #expect(unsafe mkfifo(path, 0o600) == 0)
     let reader = try FileDescriptor.open(FilePath(path), .readOnly, options: .nonBlocking)
     defer { try? reader.close() }
-    try FileContents.replace(path, with: Array("new".utf8))
+    try FileContents.replace(path, with: Array("new".utf8), anyKind: true)
     #expect(try FilePath(path).stat().type == .fifo)
     // SAFETY: `read` initialises the bytes that it counts.
     let bytes = try unsafe [UInt8](unsafeUninitializedCapacity: 8) { buffer, count in
@@ -54,19 +54,32 @@ struct FileContentsTests {
     #expect(bytes == Array("new".utf8))
   }
 
-  @Test func `a file that cannot be replaced stays`() throws {
-    try FileManager.default.createDirectory(
-      atPath: folder.appending("sub"), withIntermediateDirectories: true)
-    #expect(throws: Errno.self) { try FileContents.replace(folder.appending("sub"), with: []) }
-    #expect(throws: Errno.noSuchFileOrDirectory) {
-      try FileContents.replace(folder.appending("missing/file"), with: [])
-    }
-  }
-
   @Test func `no more is read than allowed`() throws {
     try write("12345", "five")
     #expect(try FileContents.read(folder.appending("five"), limit: 5).count == 5)
-    #expect(throws: Errno.fileTooLarge) { try FileContents.read(folder.appending("five"), limit: 4) }
-    #expect(throws: Errno.fileTooLarge) { try FileContents.read("/dev/zero", limit: 100_000) }
+    #expect(throws: FileProblem.errno(.fileTooLarge)) {
+      try FileContents.read(folder.appending("five"), limit: 4)
+    }
+    #expect(throws: FileProblem.errno(.fileTooLarge)) {
+      try FileContents.read("/dev/zero", limit: 100_000, anyKind: true)
+    }
+  }
+
+  @Test func `only regular files are read, unless the user has named the file`() throws {
+    // SAFETY: the path lives during the call.
+    #expect(unsafe mkfifo(folder.appending("fifo"), 0o600) == 0)
+    try write("text", "file")
+    for (path, problem) in [
+      (folder.appending("fifo"), FileProblem.unusable("a FIFO")), ("/dev/zero", .unusable("a device")),
+      (folder.path, .errno(.isDirectory)), (folder.appending("file/"), .errno(.notDirectory)),
+      (folder.appending("missing/"), .errno(.noSuchFileOrDirectory)),
+    ] {
+      #expect(throws: problem) { try FileContents.read(path, limit: 10) }
+      #expect(throws: problem) { try FileScope.everything.read(path, limit: 10) }
+    }
+    #expect(throws: FileProblem.errno(.isDirectory)) {
+      try FileContents.read(folder.path, limit: 10, anyKind: true)
+    }
+    #expect(try FileContents.read("/dev/null", limit: 10, anyKind: true) == [])
   }
 }

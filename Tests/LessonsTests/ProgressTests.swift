@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Documents
 @testable import Lessons
@@ -75,7 +76,7 @@ struct ProgressTests {
   @Test func `a file that cannot be read holds no scores, and one that cannot be written says so`() throws {
     try makeFolder("state/externref/lessons")
     #expect(progress.scores.isEmpty)
-    #expect(throws: Errno.self) { try progress.record(Score(right: 1, asked: 1), of: "raw") }
+    #expect(throws: WritingProblem.self) { try progress.record(Score(right: 1, asked: 1), of: "raw") }
     try Lessons.Progress(path: nil).record(Score(right: 1, asked: 1), of: "raw")
   }
 }

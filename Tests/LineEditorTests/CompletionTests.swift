@@ -17,6 +17,16 @@ struct CompletionTests {
     }
   }
 
+  @Test func `A second Tab at the start of a line shows all that can stand there`() throws {
+    let terminal = try Probe.start()
+    try terminal.type("\t\t")
+    try terminal.wait(for: "größe")
+    try terminal.wait("the prompt below") { $0.screen.text.hasSuffix("\nprobe>") }
+    // Also where the line goes on behind the cursor.
+    try terminal.type(" x\u{1}gr\t\r")
+    try terminal.wait(for: "line [größe x]")
+  }
+
   @Test func `A candidate that goes on gets no blank`() throws {
     let terminal = try Probe.start()
     try terminal.type("half wh\tx\r")

@@ -224,7 +224,7 @@ struct HistoryFaultTests {
 
   @Test func `A file that cannot be cut keeps all its lines`() throws {
     try fixture.write(["a", "b", "c"])
-    let obstacle = fixture.folder.appending("history.new")
+    let obstacle = fixture.folder.appending(".history.externref-new")
     try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: false)
     let history = History(path: fixture.path, capacity: 2)
     #expect(history.texts == ["b", "c"])

@@ -16,6 +16,32 @@ struct SignalTests {
     #expect(String(decoding: terminal.output, as: UTF8.self).hasSuffix("\u{1B}[?2004l\r\r\n"))
   }
 
+  /// Nothing comes back to the loop that could act on these.
+  @Test(
+    .disabled(if: Sanitizer.current != nil, "sanitizers have handlers of their own"),
+    arguments: [SIGXCPU, SIGABRT, SIGSEGV, SIGALRM])
+  func `A signal that ends the process at once gives the terminal back first`(signal: CInt) throws {
+    let terminal = try Probe.start()
+    try terminal.type("new stri")
+    try terminal.wait(for: "probe> new stri")
+    #expect(try terminal.mode() != terminal.initialMode)
+    try terminal.send(signal: signal)
+    #expect(try terminal.waitForExit() == .killed(by: signal))
+    #expect(try terminal.mode() == terminal.initialMode)
+    #expect(String(decoding: terminal.output, as: UTF8.self).hasSuffix("\u{1B}[?2004l\r\r\n"))
+  }
+
+  @Test func `A signal that ends the process between lines writes nothing`() throws {
+    let terminal = try Probe.start()
+    try terminal.type("work\r")
+    try terminal.wait(for: "working")
+    let end = terminal.output.count
+    try terminal.send(signal: SIGXCPU)
+    #expect(try terminal.waitForExit() == .killed(by: SIGXCPU))
+    #expect(String(decoding: terminal.output[end...], as: UTF8.self).filter { !$0.isNewline } == "")
+    #expect(try terminal.mode() == terminal.initialMode)
+  }
+
   @Test func `A deadly signal is not lost in the middle of a question or a paste`() throws {
     for (keys, sign) in [("many \t\t", "possibilities?"), ("x\u{1B}[200~y", "probe> x")] {
       let terminal = try Probe.start()

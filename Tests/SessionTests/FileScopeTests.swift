@@ -126,4 +126,31 @@ struct FileScopeTests {
     #expect(text(scratch, "new.txt") == "")
     #expect(dialogue("i = new file \(outside.appending("missing")) r") == "E0016:14")
   }
+
+  @Test func `a sparse file is copied with its holes, and too much data is refused`() throws {
+    let sparse = try FileDescriptor.open(
+      FilePath(own.appending("sparse")), .readWrite, options: .create, permissions: .ownerReadWrite)
+    try sparse.closeAfter { try sparse.resize(to: 3 << 30) }
+    try write(String(repeating: "x", count: 5_000), to: own, "large")
+    dialogue.session.fileScope = FileScope(
+      beneath: [try Folder(own.path)], scratch: try Folder(scratch.path), copyLimit: 4_999)
+    #expect(dialogue("f = new file sparse") == "new @1 File 1 f")
+    #expect(dialogue("g = new file large") == "E0017:14")
+    #expect(dialogue.diagnostic?.message.contains("'large' is too large") == true)
+    // Half a copy would be taken for the file.
+    #expect(text(scratch, "large") == nil)
+    #expect(dialogue("g = new file large r") == "new @2 File 1 g")
+    #expect(dialogue("h = new file large w") == "new @3 File 1 h")
+    #expect(try FilePath(scratch.appending("sparse")).stat().blocksAllocated < 100)
+    #expect(text(own, "large")?.count == 5_000)
+  }
+
+  @Test(arguments: ["new/", "sub/", "notes.txt/", "~/", "~", "~root/"])
+  func `what ends in a slash, or is a home folder, is no file in a document either`(path: String) throws {
+    for mode in OpenFile.Mode.allCases {
+      #expect(
+        ["E0016:14", "E0017:14", "E0029:14"].contains(dialogue("f = new file \(path) \(mode.rawValue)")))
+    }
+    #expect((try? FileManager.default.contentsOfDirectory(atPath: scratch.path)) == [])
+  }
 }

@@ -93,7 +93,9 @@ struct LogTests {
   func difference() {
     let dialogue = Dialogue(script)
     dialogue(".diff 2 5")
-    guard case .report(.difference(let difference, from: .line(2), to: .line(5)))? = dialogue.session.events.first else {
+    guard
+      case .report(.difference(let difference, from: .line(2), to: .line(5)))? = dialogue.session.events.first
+    else {
       Issue.record("no difference")
       return
     }

@@ -31,7 +31,8 @@ let package = Package(
     .target(name: "TestSupport", swiftSettings: settings),
     // Traces of millions of slots are read.
     .target(name: "TraceReading", swiftSettings: settings + [.unsafeFlags(["-O"])]),
-    .executableTarget(name: "Probe", dependencies: [externRef, "TestSupport", wasmEngine], swiftSettings: settings),
+    .executableTarget(
+      name: "Probe", dependencies: [externRef, "TestSupport", wasmEngine], swiftSettings: settings),
     .testTarget(
       name: "TracingTests", dependencies: [externRef, "Probe", "TestSupport", "TraceReading", wasmEngine],
       swiftSettings: settings),

@@ -15,6 +15,9 @@ void shim_configure(
     rl_completion_func_t *complete, rl_compdisp_func_t *show_candidates, rl_quote_func_t *quote,
     rl_dequote_func_t *unquote);
 
+/// Has the prompt and the line shown on standard error instead of standard output. To be called before readline begins.
+void shim_show_on_standard_error(void);
+
 /// Puts a command of the program in the place of those that wipe the screen, whatever keys they are on.
 void shim_replace_clearing(rl_command_func_t *replacement);
 

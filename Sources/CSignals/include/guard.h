@@ -15,6 +15,15 @@ void guard_install(void);
 /// Lets the signals do again what they did before, and forgets the bytes.
 void guard_remove(void);
 
+/// Keeps the present mode of a terminal. From now on signals that end the process at once, a crash for instance, put the
+/// terminal back into it first: those that the program has no chance to act on.
+///
+/// - Parameter pastes: whether the terminal is to mark pastes meanwhile, and is told to leave that as well.
+void guard_keep_mode(int descriptor, bool pastes);
+
+/// Forgets the mode: the terminal is in it.
+void guard_forget_mode(void);
+
 /// Sets what is written to the descriptor: up to `guard_capacity` bytes, once. Zero bytes for nothing.
 ///
 /// Call it between `guard_hold` and `guard_release`.

@@ -10,3 +10,6 @@ int open_beneath(int folder, const char *path, int flags, mode_t mode);
 
 /// The error's name as in errno(3), "ENOENT" for instance; null for a number that is no error's.
 const char *error_name(int error);
+
+// For lseek(2).
+extern const int seek_data, seek_hole;

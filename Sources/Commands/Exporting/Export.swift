@@ -36,7 +36,8 @@ struct Export: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A script, - for standard input, a Markdown document, a lesson's name, or the trace of a program.", valueName: "file"),
+      "A script, - for standard input, a Markdown document, a lesson's name, or the trace of a program.",
+      valueName: "file"),
     completion: .file())
   var file: String
 
@@ -61,7 +62,8 @@ struct Export: ParsableCommand {
       if let step, step > recording.steps.count {
         throw ValidationError("There are \(recording.steps.count) steps, and none with the number \(step).")
       }
-      try write(recording.exported(as: format, moment: step))
+      try DocumentFiles.write(
+        recording.exported(as: format, moment: step), to: HomeFolder.expanding(self.output))
       try output.write("\(self.output.printable): \(recording.summary)\n")
       if failed { throw ExitCode.failure }
     }
@@ -107,14 +109,6 @@ struct Export: ParsableCommand {
     // A bare word that names no file is a lesson's name with a slip in it; the document's error will say so.
     let path = FilePath(file)
     return file != "-" && path.extension == nil && !file.contains("/") && !path.exists
-  }
-
-  private func write(_ bytes: [UInt8]) throws(DocumentError) {
-    do throws(Errno) {
-      try FileContents.replace(output, with: bytes)
-    } catch {
-      throw DocumentError(.unwritable(path: output, error))
-    }
   }
 }
 

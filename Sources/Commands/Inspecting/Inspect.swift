@@ -23,12 +23,14 @@ struct Inspect: ParsableCommand {
   @OptionGroup var style: StyleOptions
 
   @Option(
-    help: ArgumentHelp("Show objects only whose type is like this: * is any text, ? a character.", valueName: "glob"))
+    help: ArgumentHelp(
+      "Show objects only whose type is like this: * is any text, ? a character.", valueName: "glob"))
   var type: String?
 
   @Option(
     help: ArgumentHelp(
-      "Show only what places like this made or hold: Server.swift, App/*, Server.swift:42.", valueName: "glob"))
+      "Show only what places like this made or hold: Server.swift, App/*, Server.swift:42.", valueName: "glob"
+    ))
   var site: String?
 
   @Flag(help: "Write what lives and what keeps it, and end.")
@@ -68,12 +70,14 @@ struct Inspect: ParsableCommand {
       return .failure
     }
     let inspection = Inspection(
-      Inspector(trace, filter: Filter(type: type, site: site), shellVerbs: CommandTable.help), display: display,
+      Inspector(trace, filter: Filter(type: type, site: site), shellVerbs: CommandTable.help),
+      display: display,
       answers: answers, follows: follow)
     if leaks {
       try inspection.reportLeaks()
     } else if Terminal.isTerminal(.standardInput) {
-      try inspection.interact(historyPath: noHistory ? nil : UserFolders.state()?.appending("inspect_history"))
+      try inspection.interact(
+        historyPath: noHistory ? nil : UserFolders.state()?.appending("inspect_history"))
     } else {
       try inspection.answerStandardInput()
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Files
 internal import Session
 
 /// Which engine runs WebAssembly modules.
@@ -10,5 +11,5 @@ struct EngineOptions: ParsableArguments {
   var wasmtime: String?
 
   /// The library, to be shared by all sessions.
-  func webAssembly() -> WebAssembly { WebAssembly(libraryAt: wasmtime) }
+  func webAssembly() -> WebAssembly { WebAssembly(libraryAt: wasmtime.map(HomeFolder.expanding)) }
 }

@@ -18,7 +18,7 @@ struct FolderOptions: ParsableArguments {
   func validate() throws {
     for folder in allowedFolders {
       do throws(Errno) {
-        _ = try Folder(folder)
+        _ = try Folder(HomeFolder.expanding(folder))
       } catch {
         throw ValidationError("Cannot allow '\(folder.printable)': \(error).")
       }
@@ -26,5 +26,5 @@ struct FolderOptions: ParsableArguments {
   }
 
   /// A folder that has gone since it was checked allows nothing.
-  var folders: [Folder] { allowedFolders.compactMap { try? Folder($0) } }
+  var folders: [Folder] { allowedFolders.compactMap { try? Folder(HomeFolder.expanding($0)) } }
 }

@@ -55,7 +55,7 @@ struct Play: ParsableCommand {
         let player = try player(source, on: stage)
         try player.play()
         stage.end()
-        try write(stage.recording, to: record)
+        try DocumentFiles.write(stage.recording.bytes, to: HomeFolder.expanding(record))
         try output.write(
           "\(record.printable): \(player.commandCount) \(player.commandCount == 1 ? "command" : "commands"), \(stage.recording.duration / 1_000) seconds\n"
         )
@@ -71,13 +71,5 @@ struct Play: ParsableCommand {
     try Player(
       source.document, folders: source.folders + lines.folders.folders,
       webAssembly: lines.engine.webAssembly(), stage: stage)
-  }
-
-  private func write(_ recording: Asciicast, to path: String) throws(DocumentError) {
-    do throws(Errno) {
-      try FileContents.replace(path, with: recording.bytes)
-    } catch {
-      throw DocumentError(.unwritable(path: path, error))
-    }
   }
 }

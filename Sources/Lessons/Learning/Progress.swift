@@ -1,4 +1,4 @@
-internal import Files
+public import Files
 internal import Model
 public import SystemPackage
 
@@ -34,8 +34,8 @@ public struct Progress: Sendable {
 
   /// Remembers a score if it is no worse than the one that is there.
   ///
-  /// - Throws: the errno with which the file could not be written; then it is as it was.
-  public func record(_ score: Score, of lesson: String) throws(Errno) {
+  /// - Throws: why the file could not be written; then it is as it was.
+  public func record(_ score: Score, of lesson: String) throws(WritingProblem) {
     guard let path else { return }
     var scores = scores
     if let best = scores[lesson], best.percent > score.percent { return }

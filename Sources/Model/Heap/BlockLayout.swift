@@ -1,4 +1,3 @@
-
 /// Where things are in the block of an object: what `.layout` draws. Sizes and offsets are in bytes.
 public struct BlockLayout: Sendable, Equatable {
   public let object: ObjectID

@@ -28,7 +28,9 @@ package struct Failure: Error {
     case unbound
   }
 
-  package init(_ code: ErrorCode, _ message: String, _ remedy: String, at range: Range<Int>, hint: Hint = .none) {
+  package init(
+    _ code: ErrorCode, _ message: String, _ remedy: String, at range: Range<Int>, hint: Hint = .none
+  ) {
     self.code = code
     self.message = message
     self.remedy = remedy

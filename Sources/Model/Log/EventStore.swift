@@ -39,7 +39,8 @@ struct EventStore: Sendable {
     count += 1
     switch event {
     case .created(let creation)
-    where creation.value.isPlain && creation.address == nil && creation.origin == nil && !creation.owner.isTraced:
+    where creation.value.isPlain && creation.address == nil && creation.origin == nil
+      && !creation.owner.isTraced:
       write(.created, creation.object)
       write(creation.type)
       write(creation.value)

@@ -35,7 +35,9 @@ public struct RecordedLine: Sendable, Equatable {
   }
 
   /// A line with what it did.
-  package init(number: Int, nestedNumber: Int? = nil, text: String, role: Role = .line, recording events: [Event]) {
+  package init(
+    number: Int, nestedNumber: Int? = nil, text: String, role: Role = .line, recording events: [Event]
+  ) {
     self.init(
       number: number, nestedNumber: nestedNumber, text: text, role: role,
       failed: events.contains(where: \.isError), events: events.map(\.withoutOwners))

@@ -33,7 +33,8 @@ enum Main {
     let server: NIOLoopBound<Server>
     do {
       server = try loop.submit {
-        NIOLoopBound(Server(Broadcast(page: page, limits: options.limits, loop: loop, whenDone: done)), eventLoop: loop)
+        NIOLoopBound(
+          Server(Broadcast(page: page, limits: options.limits, loop: loop, whenDone: done)), eventLoop: loop)
       }.wait()
       let address = try loop.flatSubmit {
         server.value.listen(on: options.host, port: options.port, token: token)
@@ -47,7 +48,9 @@ enum Main {
     do throws(Failure) {
       while let messages = try input.next() {
         // Waiting here keeps the shell's pipe full, and not this process's memory, when messages come too fast.
-        do { try loop.submit { try server.value.broadcast.take(messages) }.wait() } catch { throw Failure(error) }
+        do { try loop.submit { try server.value.broadcast.take(messages) }.wait() } catch {
+          throw Failure(error)
+        }
         if messages.contains(.end) { break }
       }
     } catch {
