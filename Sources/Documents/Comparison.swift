@@ -104,13 +104,17 @@ public struct Comparison: Sendable {
   /// The lines with those of one `...` in one.
   private static func joined(_ lines: [Line]) -> [Line] {
     var joined: [Line] = []
+    // Collected apart: joined to what is there already, a long answer would be copied for each of its lines.
+    var any: [String]?
     for line in lines {
-      if case .any(let more) = line, case .any(let those)? = joined.last {
-        joined[joined.count - 1] = .any(those + more)
-      } else {
-        joined.append(line)
+      if case .any(let more) = line {
+        if any == nil { any = more } else { any?.append(contentsOf: more) }
+        continue
       }
+      if let any = any.take() { joined.append(.any(any)) }
+      joined.append(line)
     }
+    if let any { joined.append(.any(any)) }
     return joined
   }
 }

@@ -1,4 +1,3 @@
-internal import Model
 internal import Glibc
 internal import Synchronization
 public import SystemPackage

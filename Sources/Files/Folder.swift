@@ -1,4 +1,3 @@
-internal import Model
 internal import CSystemCalls
 internal import Glibc
 public import SystemPackage

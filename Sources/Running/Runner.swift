@@ -39,6 +39,9 @@ public final class Runner {
     didSet { session.stopRequested = stopRequested }
   }
 
+  /// How many lines a line may have read in all.
+  public var readingLimit: Int
+
   let webAssembly: WebAssembly
   /// The folders that the lines of files may use besides their own.
   let folders: [Folder]
@@ -72,6 +75,7 @@ public final class Runner {
     self.folders = folders
     self.confinesFiles = confinesFiles
     self.bails = bails
+    readingLimit = confinesFiles ? ReadingAllowance.lineLimit : ReadingAllowance.ownLineLimit
     self.session = session ?? Self.makeSession(with: webAssembly)
   }
 
@@ -269,8 +273,7 @@ public final class Runner {
     if remarks != nil { noteRemark(line) }
     if depth == 0 {
       if !isInitial { mainLine = place.line }
-      allowance = ReadingAllowance(
-        lines: confinesFiles ? ReadingAllowance.lineLimit : ReadingAllowance.ownLineLimit)
+      allowance = ReadingAllowance(lines: readingLimit)
     }
     let main = depth > 0 || isInitial ? mainLine : nil
     let start = showsTime ? ContinuousClock.now : nil
