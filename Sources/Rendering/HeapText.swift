@@ -11,7 +11,8 @@ extension TextRenderer {
     let picture = HeapPicture(view, style: style)
     picture.write(to: &text)
     if picture.omittedArrows > 0 {
-      note("arrows without room: \(picture.omittedArrows); the word 'holds' names where they lead", into: &text)
+      note(
+        "arrows without room: \(picture.omittedArrows); the word 'holds' names where they lead", into: &text)
     }
     let dangling = snapshot.names.filter(\.role.isDangling)
     for name in dangling.prefix(Self.namedInLegend) { render(name, into: &text) }
@@ -21,7 +22,8 @@ extension TextRenderer {
     gone(in: view.lastLine, into: &text)
     if view.omittedCount > 0 {
       note(
-        "\(view.omittedCount) more \(view.omittedCount == 1 ? "object is" : "objects are") left out; .heap h draws what h leads to", into: &text)
+        "\(view.omittedCount) more \(view.omittedCount == 1 ? "object is" : "objects are") left out; .heap h draws what h leads to",
+        into: &text)
     }
   }
 

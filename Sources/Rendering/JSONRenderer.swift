@@ -14,7 +14,8 @@ public struct JSONRenderer: Sendable {
   /// Appends the line that is being evaluated, for `--echo`.
   public func render(echo source: [UInt8], line: Int, file: String?, into bytes: inout [UInt8]) {
     append(
-      "input", [("text", .string(String(decoding: source, as: UTF8.self)))], line: line, file: file, to: &bytes)
+      "input", [("text", .string(String(decoding: source, as: UTF8.self)))], line: line, file: file,
+      to: &bytes)
   }
 
   /// Appends how long a line took.

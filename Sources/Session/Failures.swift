@@ -14,7 +14,10 @@ func quoted(_ text: some StringProtocol) -> String {
 extension String {
   /// A name that is near the string, if it was meant as one.
   fileprivate var asName: [String] {
-    guard utf8.count <= 40, !isEmpty, unicodeScalars.allSatisfy({ $0 == "-" || $0 == "_" || $0.properties.isAlphabetic || $0.isASCII && $0.properties.numericType != nil })
+    guard utf8.count <= 40, !isEmpty,
+      unicodeScalars.allSatisfy({
+        $0 == "-" || $0 == "_" || $0.properties.isAlphabetic || $0.isASCII && $0.properties.numericType != nil
+      })
     else { return [] }
     let name = String(unicodeScalars.map { $0.isASCII && $0 != "-" ? Character($0) : "_" })
     let whole = name.isName ? name : "_" + name
@@ -71,7 +74,8 @@ extension Failure {
   static func badName(_ token: Token) -> Failure {
     Failure(
       .badName, "\(quoted(token.text)) is not a name",
-      "a name has letters, digits and _, and no digit in front", at: token.range, hint: .words(token.text.asName))
+      "a name has letters, digits and _, and no digit in front", at: token.range,
+      hint: .words(token.text.asName))
   }
 
   static func missingVerb(after token: Token) -> Failure {
@@ -88,7 +92,8 @@ extension Failure {
     }
     if token.text.hasPrefix("=") {
       return Failure(
-        .unknownVerb, "there is no verb \(quoted(token.text))", "to compare two handles: eq a b", at: token.range)
+        .unknownVerb, "there is no verb \(quoted(token.text))", "to compare two handles: eq a b",
+        at: token.range)
     }
     let isDot = token.text.hasPrefix(".")
     if CommandTable.verb(named: "." + token.text) != nil {
@@ -146,7 +151,8 @@ extension Failure {
 
   static func deadObject(_ token: Token) -> Failure {
     Failure(
-      .departedName, "the object \(token.text) was destroyed", "to see the course of its count: .history \(token.text)",
+      .departedName, "the object \(token.text) was destroyed",
+      "to see the course of its count: .history \(token.text)",
       at: token.range, hint: .lines([".history \(token.text)"]))
   }
 
@@ -222,7 +228,8 @@ extension Failure {
 
   static func unknownFormat(_ token: Token, endings: String) -> Failure {
     Failure(
-      .usage, "the ending of \(quoted(token.text)) names no format", "end the path in \(endings)", at: token.range)
+      .usage, "the ending of \(quoted(token.text)) names no format", "end the path in \(endings)",
+      at: token.range)
   }
 
   static func unknownCode(_ token: Token) -> Failure {
@@ -239,7 +246,8 @@ extension Failure {
   }
 
   static func notAQuery(_ token: Token) -> Failure {
-    Failure(.usage, "'\(token.text)' is a verb that changes something, and no query", queries, at: token.range)
+    Failure(
+      .usage, "'\(token.text)' is a verb that changes something, and no query", queries, at: token.range)
   }
 
   static func unknownQuery(_ token: Token) -> Failure {
@@ -374,8 +382,10 @@ extension Failure {
     if actual.looksLike(expected) { (actual, expected) = (actual.spelledOut, expected.spelledOut) }
     return Failure(
       .expectation, "\(query) is \(actual), not \(expected)",
-      "if the answer is right, change the expectation" + (isUnquoted ? "; a string stands in double quotes" : ""),
-      at: token.range, hint: .words(isUnquoted && token.text.quotedLiteral.isSame(as: value.literal) ? [value.literal] : []))
+      "if the answer is right, change the expectation"
+        + (isUnquoted ? "; a string stands in double quotes" : ""),
+      at: token.range,
+      hint: .words(isUnquoted && token.text.quotedLiteral.isSame(as: value.literal) ? [value.literal] : []))
   }
 
   static func interrupted(_ race: Event.Race, token: Token) -> Failure {

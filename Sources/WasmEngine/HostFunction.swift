@@ -134,7 +134,8 @@ extension Store {
   public func makeFunction(
     _ type: FunctionType, _ body: @escaping (borrowing HostCall) throws -> Void
   ) throws(WasmError) -> Function {
-    guard !(type.parameters + type.results).contains(where: { $0 == .other || $0 == .nonNullExternref }) else {
+    guard !(type.parameters + type.results).contains(where: { $0 == .other || $0 == .nonNullExternref })
+    else {
       throw WasmError(.usage, "a function of the host has only types that can be named")
     }
     var parameters = unsafe vector(type.parameters)

@@ -37,7 +37,9 @@ extension Module.Limits {
         for _ in 0..<count { types.append(section.number() ?? 0) }
       case 10:
         try checkBodies(&section) { index in
-          guard let parameters, index < types.count, types[index] < parameters.count else { return Self.mostParameters }
+          guard let parameters, index < types.count, types[index] < parameters.count else {
+            return Self.mostParameters
+          }
           return parameters[types[index]]
         }
       default: break

@@ -162,7 +162,8 @@ struct TextTests {
 
   @Test func `the prompt shows the next line's number and how many objects live`() {
     #expect(TextRenderer(style: TextStyle()).prompt(number: 7, liveCount: 2) == "7 · 2 live > ")
-    #expect(TextRenderer(style: TextStyle(usesUnicode: false)).prompt(number: 7, liveCount: 2) == "7 - 2 live > ")
+    #expect(
+      TextRenderer(style: TextStyle(usesUnicode: false)).prompt(number: 7, liveCount: 2) == "7 - 2 live > ")
     #expect(TextRenderer(style: TextStyle()).prompt(liveCount: 12) == "12 live > ")
   }
 

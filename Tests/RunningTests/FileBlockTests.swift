@@ -40,9 +40,9 @@ struct FileBlockTests {
   }
 
   @Test(arguments: [
-      "```a file=../x\n```\n", "```a file=/etc/x\n```\n", "```a file=.x\n```\n", "```a file=\n```\n",
-      "```a file=x\n```\n```b file=x\n```\n", "- ```a file=x\n  ```\n",
-    ])
+    "```a file=../x\n```\n", "```a file=/etc/x\n```\n", "```a file=.x\n```\n", "```a file=\n```\n",
+    "```a file=x\n```\n```b file=x\n```\n", "- ```a file=x\n  ```\n",
+  ])
   func `names that lead elsewhere, and names that come twice, are refused`(text: String) {
     #expect(throws: DocumentError.self) { try document(text) }
   }

@@ -34,8 +34,12 @@ struct GuestEffectTests {
 
   @Test func `a null result binds nothing, and the line holds`() throws {
     let dialogue = try dialogue("a = new counter\nx = new counter")
-    #expect(dialogue("y = wasm call m bump a") == #"@2 1>2 !@1; @2 is 1; null; report note("the result is null: y binds nothing")"#)
-    #expect(dialogue("x = wasm call m bump a").hasSuffix(#"report note("the result is null: x keeps what it holds")"#))
+    #expect(
+      dialogue("y = wasm call m bump a")
+        == #"@2 1>2 !@1; @2 is 1; null; report note("the result is null: y binds nothing")"#)
+    #expect(
+      dialogue("x = wasm call m bump a").hasSuffix(
+        #"report note("the result is null: x keeps what it holds")"#))
     dialogue.expect("strong_count x => 1\nshow y => E0002:6\nget a => 2")
   }
 
@@ -49,7 +53,8 @@ struct GuestEffectTests {
 
   @Test(
     arguments: [
-      "wasm call m solid null", "wasm call m any a", "wasm call m any null", "wasm call m solid 5", "wasm call m trap",
+      "wasm call m solid null", "wasm call m any a", "wasm call m any null", "wasm call m solid 5",
+      "wasm call m trap",
       "wasm call m trap nobody", "wasm call m real +1.5", "wasm call m nothing a",
     ])
   func `arguments that do not fit are refused before a count is taken`(line: String) throws {
@@ -89,9 +94,20 @@ struct GuestEffectTests {
     arguments: [
       (String(repeating: "(func)", count: 10_001), "10001 functions"),
       ("(func \(String(repeating: "nop ", count: 200_000)))", "bytes of code in a function"),
-      (String(repeating: "(func (local \(String(repeating: "i64 ", count: 40))) \(String(repeating: "nop ", count: 100_000)))", count: 6), "too much code"),
-      ("(func (local \(String(repeating: "i64 ", count: 10_000))) \(String(repeating: "nop ", count: 10_000)))", "too many local"),
-      ("(func (param \(String(repeating: "i64 ", count: 900))) \(String(repeating: "nop ", count: 100_000)))", "too many local"),
+      (
+        String(
+          repeating:
+            "(func (local \(String(repeating: "i64 ", count: 40))) \(String(repeating: "nop ", count: 100_000)))",
+          count: 6), "too much code"
+      ),
+      (
+        "(func (local \(String(repeating: "i64 ", count: 10_000))) \(String(repeating: "nop ", count: 10_000)))",
+        "too many local"
+      ),
+      (
+        "(func (param \(String(repeating: "i64 ", count: 900))) \(String(repeating: "nop ", count: 100_000)))",
+        "too many local"
+      ),
     ])
   func `a module that would be compiled for minutes is refused`(body: String, what: String) throws {
     let folder = try TemporaryDirectory()

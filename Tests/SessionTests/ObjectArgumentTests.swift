@@ -35,7 +35,9 @@ struct ObjectArgumentTests {
 
   @Test func `an object that is gone has a history and nothing else`() {
     let dialogue = Dialogue("a = new counter\ndrop a")
-    dialogue.expect("show @1 => E0006:6\nstrong_count @1 => E0006:14\nshow @2 => E0002:6\nshow @0 => E0023:6\nshow @01 => E0023:6")
+    dialogue.expect(
+      "show @1 => E0006:6\nstrong_count @1 => E0006:14\nshow @2 => E0002:6\nshow @0 => E0023:6\nshow @01 => E0023:6"
+    )
     dialogue(".history @1")
     #expect(!dialogue.session.failed)
   }
@@ -51,7 +53,11 @@ struct ObjectArgumentTests {
   @Test func `a raw pointer shows what it points at, and since when it dangles`() throws {
     let dialogue = Dialogue("a = new counter 7\np = as_raw a")
     dialogue.expect("show p => @1\nexpect show p @1 => ok")
-    guard case .value(_, .pointer(let alive))? = { dialogue("show p"); return dialogue.session.events.first }() else {
+    guard
+      case .value(_, .pointer(let alive))? = {
+        dialogue("show p"); return dialogue.session.events.first
+      }()
+    else {
       return #expect(Bool(false), "no pointer")
     }
     #expect(alive.target?.count == 1 && alive.ownership == .none && alive.destroyedOn == nil)

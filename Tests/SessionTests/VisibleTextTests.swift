@@ -10,7 +10,8 @@ struct VisibleTextTests {
       ("a\u{A0}b", #"a\u{a0}b"#), ("a\u{3000}b", #"a\u{3000}b"#), ("a\u{200B}b", #"a\u{200b}b"#),
       ("\u{FEFF}a", #"\u{feff}a"#), ("a\u{202E}b", #"a\u{202e}b"#), ("a\u{2009}b", #"a\u{2009}b"#),
       ("a\u{3164}b", #"a\u{3164}b"#), ("a\u{34F}b", #"a\u{34f}b"#), ("a\u{200D}b", #"a\u{200d}b"#),
-      ("a\u{FE0F}", #"a\u{fe0f}"#), ("\u{301}a", #"\u{301}a"#), ("\u{2800}", #"\u{2800}"#), ("\u{85}", #"\u{85}"#),
+      ("a\u{FE0F}", #"a\u{fe0f}"#), ("\u{301}a", #"\u{301}a"#), ("\u{2800}", #"\u{2800}"#),
+      ("\u{85}", #"\u{85}"#),
       ("1\u{FE0F}", #"1\u{fe0f}"#),
       // What can be seen stays.
       ("é", "é"), ("e\u{301}", "e\u{301}"), ("日本語", "日本語"), ("👩‍👩‍👧‍👦", "👩‍👩‍👧‍👦"), ("❤️", "❤️"), ("1️⃣", "1️⃣"), ("🇩🇪", "🇩🇪"),
@@ -42,7 +43,9 @@ struct VisibleTextTests {
     Dialogue("K = new counter").expect("strong_count K => 1\nstrong_count \u{212A} => E0023:14")
   }
 
-  @Test(arguments: ["expect get c +7", "incr c +7", "d = new counter +7", "race c threads +2 times 3", ".at +1"])
+  @Test(arguments: [
+    "expect get c +7", "incr c +7", "d = new counter +7", "race c threads +2 times 3", ".at +1",
+  ])
   func `a plus sign makes no number, anywhere`(line: String) {
     let dialogue = Dialogue("c = new counter 7")
     dialogue(line)
@@ -51,7 +54,8 @@ struct VisibleTextTests {
 
   @Test(
     arguments: [
-      ([0x61, 0xFF, 0x62], #""a\xFFb""#), ([0xE2, 0x82], #""\xE2\x82""#), ([0xC3, 0xA9], #""é""#), ([0x22, 0x80], #""\"\x80""#),
+      ([0x61, 0xFF, 0x62], #""a\xFFb""#), ([0xE2, 0x82], #""\xE2\x82""#), ([0xC3, 0xA9], #""é""#),
+      ([0x22, 0x80], #""\"\x80""#),
       ([0x61, 0x0A, 0xFE], #""a\n""# + "|" + #""\xFE""#), ([], #""""#), ([0x0A], #""\n""#),
     ] as [([UInt8], String)])
   func `bytes that are no UTF-8 show one by one`(bytes: [UInt8], shown: String) {
@@ -63,7 +67,9 @@ struct VisibleTextTests {
     let path = try folder.write("", to: "bytes")
     let dialogue = Dialogue("f = new file \(path)\nwrite f \"\u{E9}x\"\nrewind f")
     #expect(dialogue("read f 1") == #"read @1 "\xC3""#)
-    guard case .output(_, let content, _)? = dialogue.session.events.first else { return #expect(Bool(false), "no output") }
+    guard case .output(_, let content, _)? = dialogue.session.events.first else {
+      return #expect(Bool(false), "no output")
+    }
     #expect(content.bytes == [0xC3] && !content.isText && content.text == "\u{FFFD}")
     #expect(dialogue("read f") == #"read @1 "\xA9x""#)
   }

@@ -151,7 +151,7 @@ extension ErrorCode {
           "`expect QUERY VALUE` asks the query and compares its answer with the value, byte by byte. They differ. Nothing"
             + " else changed: queries change no count.",
           "Texts that look the same can differ: an `é` is one character or an `e` with an accent. The message then shows"
-            + " them with escapes."
+            + " them with escapes.",
         ]
       )
     case .system:
@@ -195,7 +195,7 @@ extension ErrorCode {
         [
           "Names hold handles and raw pointers. This verb yields neither, so `name =` has nothing to take. Nothing was"
             + " done.",
-          "A WebAssembly function that gives a null reference is no error: the name binds nothing, and the line says so."
+          "A WebAssembly function that gives a null reference is no error: the name binds nothing, and the line says so.",
         ]
       )
     case .emptyCell:

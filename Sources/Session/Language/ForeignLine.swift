@@ -30,7 +30,8 @@ struct ForeignLine {
       return (changed, reason)
     }
     var tidied: [(String, String)?] = []
-    tidied.append(tidy("the line has characters that cannot be seen; this one has none") { $0.withPlainBlanks })
+    tidied.append(
+      tidy("the line has characters that cannot be seen; this one has none") { $0.withPlainBlanks })
     tidied.append(tidy("leave out the prompt in front") { $0.withoutPrompt })
     tidied.append(tidy("a comment begins with #") { $0.withoutForeignComment })
     tidied.append(tidy("strings stand in double quotes") { $0.withDoubleQuotes })
@@ -42,7 +43,8 @@ struct ForeignLine {
   }
 
   private static let operators = [
-    "===", "!==", "==", "!=", ":=", "<-", "->", "=>", "+=", "-=", "++", "--", "::", "<<", ">>", "&&", "||", "<=", ">=",
+    "===", "!==", "==", "!=", ":=", "<-", "->", "=>", "+=", "-=", "++", "--", "::", "<<", ">>", "&&", "||",
+    "<=", ">=",
   ]
 
   private static func pieces(of text: String) -> [Piece] {
@@ -58,7 +60,9 @@ struct ForeignLine {
       } else if first == "@", rest.dropFirst().first?.isDigit == true {
         rest.removeFirst()
         pieces.append(.object("@" + rest.take { $0.isDigit }))
-      } else if first.isDigit || first == "-" && rest.dropFirst().first?.isDigit == true && pieces.last.allowsSign {
+      } else if first.isDigit
+        || first == "-" && rest.dropFirst().first?.isDigit == true && pieces.last.allowsSign
+      {
         let number = rest.take { $0.isDigit || $0 == "-" || $0 == "_" || $0 == "." }
         pieces.append(Int(number).map(Piece.number) ?? .mark(number))
       } else if let sign = operators.first(where: rest.hasPrefix) {
@@ -147,7 +151,8 @@ extension String {
   }
 
   fileprivate var withoutForeignComment: String {
-    guard let mark = outsideOfQuotes(where: { $0.hasPrefix("//") || $0.hasPrefix("-- ") || $0.hasPrefix("/*") })
+    guard
+      let mark = outsideOfQuotes(where: { $0.hasPrefix("//") || $0.hasPrefix("-- ") || $0.hasPrefix("/*") })
     else { return self }
     return String(self[..<mark]).trimmed
   }

@@ -36,7 +36,8 @@ struct Guesses {
     "help": ".help", "h": ".help", "?": ".help", "man": ".help", "usage": ".help", "commands": ".help",
     "exit": ".quit", "quit": ".quit", "q": ".quit", "bye": ".quit", "logout": ".quit", "wq": ".quit",
     "undo": ".undo", "revert": ".undo", "rollback": ".undo", "redo": ".redo",
-    "ls": ".names", "dir": ".names", "vars": ".names", "locals": ".names", "globals": ".names", "who": ".names",
+    "ls": ".names", "dir": ".names", "vars": ".names", "locals": ".names", "globals": ".names",
+    "who": ".names",
     "whos": ".names", "env": ".names", "variables": ".names", "names": ".names", "list": ".names",
     "objects": ".objects", "tables": ".objects", "heap": ".heap", "history": ".history", "hist": ".history",
     "leaks": ".leaks", "leak": ".leaks", "save": ".save", "load": ".read", "source": ".read", "run": ".read",
@@ -53,7 +54,9 @@ struct Guesses {
     // `:q`, `\q`, `/help`, `--help`, `.exit`
     let bare = String(first.drop { ":\\/.-!".contains($0) }.filter { $0 != "!" }).lowercased()
     let isName = session.names[first] != nil
-    if first == "info" || bare == "info", let what = rest.first, let command = Self.sessionWords[what.lowercased()] {
+    if first == "info" || bare == "info", let what = rest.first,
+      let command = Self.sessionWords[what.lowercased()]
+    {
       guess(command)
     }
     if !isName, let command = Self.sessionWords[first == "?" ? "?" : bare] {
@@ -94,7 +97,9 @@ struct Guesses {
     var mode = ""
     if let last = path.last, OpenFile.Mode(rawValue: last) != nil { mode = " " + path.removeLast() }
     let before = line.words[...file].joined(separator: " ")
-    guess("\(before) \(path.joined(separator: " ").quotedLiteral)\(mode)", "a path with blanks stands in double quotes")
+    guess(
+      "\(before) \(path.joined(separator: " ").quotedLiteral)\(mode)",
+      "a path with blanks stands in double quotes")
   }
 
   /// `a += 2`, `a++`, `a = a + 1`
@@ -120,13 +125,17 @@ struct Guesses {
 
   private static let assignments: Set<String> = ["=", ":=", "<-"]
   private static let declarations: Set<String> = [
-    "let", "var", "const", "val", "auto", "mut", "my", "local", "set", "def", "static", "final", "dim", "export",
-    "declare", "int", "string", "String", "str", "char", "float", "double", "bool", "number", "object", "define",
+    "let", "var", "const", "val", "auto", "mut", "my", "local", "set", "def", "static", "final", "dim",
+    "export",
+    "declare", "int", "string", "String", "str", "char", "float", "double", "bool", "number", "object",
+    "define",
   ]
 
   /// What stands on the left of an `=`, and what on its right.
   private func assignment() -> (name: String?, rest: [ForeignLine.Piece]) {
-    if let sign = pieces.firstIndex(where: { if case .mark(let mark) = $0 { Self.assignments.contains(mark) } else { false } }),
+    if let sign = pieces.firstIndex(where: {
+      if case .mark(let mark) = $0 { Self.assignments.contains(mark) } else { false }
+    }),
       sign > 0
     {
       var left = pieces[..<sign]
@@ -160,15 +169,19 @@ struct Guesses {
   /// The words for what the verbs do, in other languages and tools.
   private static let actions: [String: String] = {
     var actions: [String: String] = [
-      "copy": "clone", "deepcopy": "clone", "dup": "clone", "duplicate": "clone", "cp": "clone", "retain": "clone",
-      "cloned": "clone", "addref": "clone", "share": "clone", "incref": "clone", "ln": "clone", "link": "clone",
+      "copy": "clone", "deepcopy": "clone", "dup": "clone", "duplicate": "clone", "cp": "clone",
+      "retain": "clone",
+      "cloned": "clone", "addref": "clone", "share": "clone", "incref": "clone", "ln": "clone",
+      "link": "clone",
       "mv": "move", "rename": "move", "transfer": "move", "give": "move",
       "del": "drop", "delete": "drop", "free": "drop", "release": "drop", "rm": "drop", "remove": "drop",
-      "unset": "drop", "destroy": "drop", "dispose": "drop", "close": "drop", "kill": "drop", "decref": "drop",
+      "unset": "drop", "destroy": "drop", "dispose": "drop", "close": "drop", "kill": "drop",
+      "decref": "drop",
       "erase": "drop", "undef": "drop",
       "print": "show", "println": "show", "printf": "show", "echo": "show", "puts": "show", "say": "show",
       "display": "show", "log": "show", "cout": "show", "inspect": "show", "dbg": "show", "type": "show",
-      "typeof": "show", "len": "show", "repr": "show", "describe": "show", "info": "show", "p": "show", "po": "show",
+      "typeof": "show", "len": "show", "repr": "show", "describe": "show", "info": "show", "p": "show",
+      "po": "show",
       "cat": "show", "dump": "show", "view": "show", "debug": "show", "examine": "show", "see": "show",
       "refcount": "strong_count", "getrefcount": "strong_count", "use_count": "strong_count",
       "count": "strong_count", "strongcount": "strong_count", "cfgetretaincount": "strong_count",
@@ -176,15 +189,18 @@ struct Guesses {
       "isinstance": "is", "instanceof": "is", "cast": "downcast", "dynamic_cast": "downcast",
       "downcast_ref": "downcast",
       "equal": "eq", "equals": "eq", "ptr_eq": "eq", "same": "eq", "compare": "cmp",
-      "id": "hash", "addr": "as_raw", "addressof": "as_raw", "ptr": "as_raw", "raw": "as_raw", "as_ptr": "as_raw",
+      "id": "hash", "addr": "as_raw", "addressof": "as_raw", "ptr": "as_raw", "raw": "as_raw",
+      "as_ptr": "as_raw",
       "weak": "as_raw", "downgrade": "as_raw", "ref": "as_raw", "weakref": "as_raw", "address": "as_raw",
       "upgrade": "clone_from_raw", "inc": "incr", "add": "incr", "increment": "incr", "fetch_add": "incr",
       "plus": "incr", "value": "get", "load": "get", "unwrap": "get", "contents": "get", "readline": "read",
       "readlines": "read", "fread": "read", "gets": "read", "read_to_string": "read", "append": "write",
-      "fwrite": "write", "fputs": "write", "write_all": "write", "seek": "rewind", "insert": "put", "store": "put",
+      "fwrite": "write", "fputs": "write", "write_all": "write", "seek": "rewind", "insert": "put",
+      "store": "put",
       "push": "put", "set": "put", "replace": "put", "pop": "take", "extract": "take", "owners": "why",
       "holders": "why", "whoholds": "why", "leak": "into_raw", "forget": "into_raw",
-      "make": "new", "create": "new", "make_shared": "new", "make_unique": "new", "alloc": "new", "malloc": "new",
+      "make": "new", "create": "new", "make_shared": "new", "make_unique": "new", "alloc": "new",
+      "malloc": "new",
     ]
     for verb in CommandTable.verbs where verb.words.count == 1 && !verb.name.hasPrefix(".") {
       actions[verb.name] = verb.name
@@ -195,7 +211,8 @@ struct Guesses {
 
   private static let kinds: [String: String] = [
     "string": "string", "str": "string", "text": "string", "counter": "counter", "int": "counter",
-    "integer": "counter", "number": "counter", "file": "file", "open": "file", "fopen": "file", "cell": "cell",
+    "integer": "counter", "number": "counter", "file": "file", "open": "file", "fopen": "file",
+    "cell": "cell",
     "box": "cell", "refcell": "cell", "list": "cell", "some": "cell", "i32": "counter", "i64": "counter",
     "u32": "counter", "atomic": "counter", "touch": "file", "char": "string",
   ]
@@ -203,8 +220,10 @@ struct Guesses {
   /// Words around a value that say nothing about it.
   private static let wrappers: Set<String> = [
     "std", "from", "to_string", "to_owned", "into", "new", "make", "make_shared", "make_unique", "shared_ptr",
-    "unique_ptr", "rc", "arc", "mutex", "optional", "sync", "collections", "f", "r", "b", "u", "l", "vmexternref",
-    "externref", "object", "create", "await", "return", "as", "alloc", "init", "ref", "mut", "with", "data", "value",
+    "unique_ptr", "rc", "arc", "mutex", "optional", "sync", "collections", "f", "r", "b", "u", "l",
+    "vmexternref",
+    "externref", "object", "create", "await", "return", "as", "alloc", "init", "ref", "mut", "with", "data",
+    "value",
   ]
 
   /// The action among the pieces, and what it acts on.
@@ -218,7 +237,9 @@ struct Guesses {
       case .word(let word):
         let isCalled = index + 1 < pieces.count && pieces[index + 1] == .mark("(")
         // A name that is bound is a name, unless it is called as a function, or stands in front as a verb does.
-        if session.names[word] != nil, !isCalled, index > 0 || Self.actions[word.lowercased()] == nil || pieces.count == 1 {
+        if session.names[word] != nil, !isCalled,
+          index > 0 || Self.actions[word.lowercased()] == nil || pieces.count == 1
+        {
           operands.append(word)
         } else if Kind(rawValue: word) != nil, verbs.contains("is") || verbs.contains("downcast") {
           operands.append(word)
@@ -232,12 +253,17 @@ struct Guesses {
       case .object(let object): operands.append(object)
       case .number(let number): operands.append(String(number))
       case .text(let text): operands.append(text.quotedLiteral)
-      case .mark("&"): if index + 1 < pieces.count, operand(pieces[index + 1]) != nil, verbs.isEmpty { verbs.append("as_raw") }
+      case .mark("&"):
+        if index + 1 < pieces.count, operand(pieces[index + 1]) != nil, verbs.isEmpty {
+          verbs.append("as_raw")
+        }
       case .mark("*"): isDereferenced = true
       case .mark: break
       }
     }
-    let isBare = pieces.allSatisfy { if case .mark(let mark) = $0 { ["(", ")", ":", "::", "."].contains(mark) } else { $0 == pieces.first } }
+    let isBare = pieces.allSatisfy {
+      if case .mark(let mark) = $0 { ["(", ")", ":", "::", "."].contains(mark) } else { $0 == pieces.first }
+    }
     // The last word of a path is the action: `std::move`, `copy.copy`, `console.log`.
     for verb in verbs.reversed() {
       if verb == "new" { making(kind, operands, for: name); continue }
@@ -250,7 +276,9 @@ struct Guesses {
         if name == nil, operands.count == 2, operands[1].isName, session.names[operands[1]] == nil {
           guess("\(operands[1]) = \(verb) \(operands[0])", "the name that takes the result stands in front")
         }
-        if operands.isEmpty, isBare, let line = session.completed(prefix + verb) { guess(line, reason(for: verb)) }
+        if operands.isEmpty, isBare, let line = session.completed(prefix + verb) {
+          guess(line, reason(for: verb))
+        }
       }
       // Of several handles that do not fit together the first is meant.
       if let first = operands.first(where: { session.names[$0] != nil }) {
@@ -259,8 +287,12 @@ struct Guesses {
       }
       if verb == "show" || verb == "read" {
         // `cat notes.txt`, `echo "hello"`
-        if case .text(let text)? = pieces.last(where: { if case .text = $0 { true } else { false } }), !text.contains("{"), !text.contains("%") {
-          guess("\(name ?? session.freshLetter) = new string \(text.quotedLiteral)", "new makes an object, and a name takes the handle")
+        if case .text(let text)? = pieces.last(where: { if case .text = $0 { true } else { false } }),
+          !text.contains("{"), !text.contains("%")
+        {
+          guess(
+            "\(name ?? session.freshLetter) = new string \(text.quotedLiteral)",
+            "new makes an object, and a name takes the handle")
         } else if line.words.count == 2, let path = path(), path.contains(".") {
           guess("\(name ?? session.freshFileName) = new file \(path)", "a file is opened before it is read")
         }
@@ -341,7 +373,9 @@ struct Guesses {
       case .word(let word):
         if session.names[word] != nil {
           names.append(word)
-        } else if ["nil", "null", "none", "nullptr", "undefined"].contains(word.lowercased()), session.names[name] != nil {
+        } else if ["nil", "null", "none", "nullptr", "undefined"].contains(word.lowercased()),
+          session.names[name] != nil
+        {
           return guess("drop \(name)", "a name that is not needed any more is dropped")
         } else if Self.kinds[word.lowercased()] == nil, !Self.wrappers.contains(word.lowercased()) {
           if pieces.count == 1, word.utf8.count == 1 { unbound([word]) }
@@ -353,7 +387,9 @@ struct Guesses {
     if literals.count == 1, names.isEmpty {
       guess("\(name) = new \(literals[0])", "new makes an object; its kind is string, counter, file or cell")
     } else if names.count == 1, literals.isEmpty {
-      guess("\(name) = clone \(names[0])", "a handle is cloned or moved, and the line says which: clone \(names[0]), or move \(names[0])")
+      guess(
+        "\(name) = clone \(names[0])",
+        "a handle is cloned or moved, and the line says which: clone \(names[0]), or move \(names[0])")
       // An object by its number has no handle to clone.
     }
   }
@@ -362,9 +398,12 @@ struct Guesses {
   private mutating func bareValue() {
     switch pieces[0] {
     case .text(let text):
-      guess("\(session.freshLetter) = new string \(text.quotedLiteral)", "new makes an object, and a name takes the handle")
+      guess(
+        "\(session.freshLetter) = new string \(text.quotedLiteral)",
+        "new makes an object, and a name takes the handle")
     case .number(let number):
-      guess("\(session.freshLetter) = new counter \(number)", "new makes an object, and a name takes the handle")
+      guess(
+        "\(session.freshLetter) = new counter \(number)", "new makes an object, and a name takes the handle")
     case .object(let object): guess("show \(object)", "to look at an object: show \(object)")
     case .word, .mark: break
     }

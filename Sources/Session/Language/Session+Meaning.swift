@@ -12,7 +12,8 @@ extension Session {
       return Diagnostic(failure, in: source)
     }
     return Diagnostic(
-      failure.code, failure.message, remedy: meant.reason ?? failure.remedy, suggestion: meant.line, in: source,
+      failure.code, failure.message, remedy: meant.reason ?? failure.remedy, suggestion: meant.line,
+      in: source,
       at: failure.range)
   }
 
@@ -50,7 +51,8 @@ extension Session {
     case .none, .lastResort: return []
     case .words(let words): return words.map { replacing(failure.range, with: $0) }
     case .wordOrLine(let word, let line): return [replacing(failure.range, with: word), Meaning(line)]
-    case .without(let range): return [boundToExtra(range, in: source), replacing(range, with: "")].compactMap(\.self)
+    case .without(let range):
+      return [boundToExtra(range, in: source), replacing(range, with: "")].compactMap(\.self)
     case .lines(let lines): return lines.map { Meaning($0) }
     case .begun(let line): return completed(line).map { [Meaning($0)] } ?? []
     case .unfinished: return completed(String(decoding: source, as: UTF8.self)).map { [Meaning($0)] } ?? []
@@ -69,7 +71,9 @@ extension Session {
     let words = String(decoding: source[extra], as: UTF8.self).split { $0 == " " || $0 == "\t" }
     guard let name = words.last.map(String.init), name.isName, !names.isBound(name), !source.contains(.equals)
     else { return nil }
-    guard words.count == 1 || words.count == 2 && ["as", "to", "into", "->"].contains(words[0]) else { return nil }
+    guard words.count == 1 || words.count == 2 && ["as", "to", "into", "->"].contains(words[0]) else {
+      return nil
+    }
     return Meaning(
       "\(name) = \(String(decoding: source[..<extra.lowerBound], as: UTF8.self))",
       because: "the name that takes the result stands in front")
@@ -155,7 +159,8 @@ extension Failure {
   /// Whether the line was not understood, rather than understood and refused.
   fileprivate var isOfGrammar: Bool {
     switch code {
-    case .unknownVerb, .unknownName, .usage, .unterminatedString, .badEscape, .departedName, .badNumber, .invalidUTF8,
+    case .unknownVerb, .unknownName, .usage, .unterminatedString, .badEscape, .departedName, .badNumber,
+      .invalidUTF8,
       .controlCharacter, .unknownType, .nothingToBind, .badName, .wrongRole:
       true
     default: false

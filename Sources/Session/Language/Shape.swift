@@ -43,7 +43,8 @@ indirect enum Shape: Sendable {
     case .keyword(let word): word
     case .choice(let words): words.joined(separator: "|")
     case .text(let label): "\"\(label)\""
-    case .handle(let label, _), .object(let label), .shown(let label), .rawPointer(let label), .type(let label),
+    case .handle(let label, _), .object(let label), .shown(let label), .rawPointer(let label),
+      .type(let label),
       .number(let label), .path(let label), .query(let label), .answer(let label), .verb(let label),
       .errorCode(let label), .export(let label, _), .guestArgument(let label):
       label

@@ -76,4 +76,3 @@ extension Session {
     return isFollowed ? .possible : .none
   }
 }
-

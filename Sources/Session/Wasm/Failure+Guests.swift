@@ -52,7 +52,8 @@ extension Failure {
     let names = module.exports.filter { $0.type.kind == kind }.map(\.name)
     let more = names.count > 8 ? " and \(names.count - 8) more" : ""
     return Failure(
-      .guestArgument, "the module exports no \(kind.rawValue) \(quoted(name.text))", unknown: name, among: names,
+      .guestArgument, "the module exports no \(kind.rawValue) \(quoted(name.text))", unknown: name,
+      among: names,
       shownAs: \.argument,
       otherwise: names.isEmpty
         ? "it exports no \(kind.rawValue) at all"
@@ -81,7 +82,9 @@ extension Failure {
       case .nonNullExternref: "name a handle: the function takes no null here"
       case .other: "no line can write a value of this type; only other code can pass one"
       }
-    let what = type == .other ? "the function takes a type here that no line can write" : "\(quoted(word.text)) is no \(type)"
+    let what =
+      type == .other
+      ? "the function takes a type here that no line can write" : "\(quoted(word.text)) is no \(type)"
     return Failure(.guestArgument, what, remedy, at: word.range)
   }
 }

@@ -38,10 +38,14 @@ enum GuestArgument {
       return .i32(Int32(truncatingIfNeeded: number))
     case .i64: return .i64(Int64(try word.number(in: Int.min...Int.max, label: "an i64")))
     case .f32:
-      guard word.text.utf8.first != UInt8(ascii: "+"), let number = Float(word.text) else { throw .badArgument(word, type) }
+      guard word.text.utf8.first != UInt8(ascii: "+"), let number = Float(word.text) else {
+        throw .badArgument(word, type)
+      }
       return .f32(number)
     case .f64:
-      guard word.text.utf8.first != UInt8(ascii: "+"), let number = Double(word.text) else { throw .badArgument(word, type) }
+      guard word.text.utf8.first != UInt8(ascii: "+"), let number = Double(word.text) else {
+        throw .badArgument(word, type)
+      }
       return .f64(number)
     case .funcref where isNull: return .nullFunction
     case .externref where isNull: return .null

@@ -133,7 +133,8 @@ extension Session {
     }
     if let owned = bound.take() { return .handle(owned, .cloned(before: before)) }
     if let target {
-      let rest = names.isBound(target.text) ? "\(target.text) keeps what it holds" : "\(target.text) binds nothing"
+      let rest =
+        names.isBound(target.text) ? "\(target.text) keeps what it holds" : "\(target.text) binds nothing"
       emit(.report(.note("the result is null: \(rest)")))
     }
     return .nothing
