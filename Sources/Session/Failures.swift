@@ -77,6 +77,11 @@ extension Failure {
   }
 
   static func unknownName(_ token: Token, known names: some Sequence<String>) -> Failure {
+    // A name that is too long to be read is not told twice.
+    guard token.text.utf8.count <= 40 else {
+      return Failure(
+        .unknownName, "nothing is bound to \(quoted(token.text))", ".names lists what is bound", at: token.range)
+    }
     let binding = "\(token.text) = new string \"text\""
     var failure = Failure(
       .unknownName, "nothing is bound to \(quoted(token.text))", unknown: token, among: names,

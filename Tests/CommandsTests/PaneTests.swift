@@ -54,9 +54,9 @@ struct PaneTests {
     try terminal.type(Keyboard.up)
     try terminal.wait("the recalled line") { $0.screen.lines[$0.screen.cursor.row].hasSuffix("9Y") }
     try terminal.type("\u{15}strong_count a\u{C}")
-    try terminal.wait("a wiped screen") { self.below($0, rule: 11) == "1 live > strong_count a" }
+    try terminal.wait("a wiped screen") { self.below($0, rule: 11) == "3 · 1 live > strong_count a" }
     try terminal.enterAndWait("")
-    #expect(below(terminal, rule: 11).hasPrefix("1 live > strong_count a\n1\n1 live >"))
+    #expect(below(terminal, rule: 11).hasPrefix("3 · 1 live > strong_count a\n1\n4 · 1 live >"))
     #expect(terminal.screen.lines[1] == picture[1].replacing("┃", with: "│"))
   }
 
@@ -73,9 +73,9 @@ struct PaneTests {
     try terminal.type(Keyboard.interrupt)
     try terminal.wait(for: "E0025")
     try waitForPane(terminal, rule: 9, showing: "count 1")
-    try terminal.wait("a prompt") { $0.screen.lines[$0.screen.cursor.row] == "1 live >" }
+    try terminal.wait("a prompt") { $0.screen.lines[$0.screen.cursor.row] == "3 · 1 live >" }
     try terminal.enterAndWait("strong_count a")
-    #expect(below(terminal, rule: 9).hasSuffix("strong_count a\n1\n1 live >"))
+    #expect(below(terminal, rule: 9).hasSuffix("strong_count a\n1\n4 · 1 live >"))
     #expect(try terminal.leave() == .exited(1))
     try expectClean(terminal)
   }
@@ -90,11 +90,11 @@ struct PaneTests {
     try waitForPane(terminal, rule: 9, showing: "@1 Counter")
     try terminal.wait(for: "1 live > strong_count")
     try terminal.resize(columns: 60, rows: 6)
-    try terminal.wait("only the line") { $0.screen.text == "1 live > strong_count" && $0.screen.scrollsWhole }
+    try terminal.wait("only the line") { $0.screen.text == "2 · 1 live > strong_count" && $0.screen.scrollsWhole }
     try terminal.resize(columns: 60, rows: 20)
     try waitForPane(terminal, rule: 9, showing: "@1 Counter")
     try terminal.wait(for: "1 live > strong_count")
-    try terminal.enter(" a", expecting: "strong_count a\n1\n1 live >")
+    try terminal.enter(" a", expecting: "strong_count a\n1\n3 · 1 live >")
   }
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGSEGV], [true, false])

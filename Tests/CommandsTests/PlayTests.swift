@@ -141,7 +141,7 @@ struct PlayTests {
     try terminal.wait(for: "held by a")
     try terminal.type("s")
     try terminal.wait(for: "Ctrl-D goes back to the document.")
-    try terminal.wait(for: "\n1 live >")
+    try terminal.wait(for: "· 1 live >")
     // Each line waits for the prompt before it: until then, keys mean something else.
     for (line, answer) in [
       ("mine = clone a", "held by a, mine"),

@@ -14,7 +14,7 @@ struct TerminalCompletionTests {
   func `Tab completes the word that only one fits`(typed: String, completed: String) throws {
     let terminal = try Keyboard.start()
     try terminal.enter("alpha = new counter", expecting: "1 live >")
-    try terminal.enter("pointer = as_raw alpha", expecting: "owns nothing\n1 live >")
+    try terminal.enter("pointer = as_raw alpha", expecting: "owns nothing\n3 · 1 live >")
     try terminal.type(typed + Keyboard.tab + "|")
     try terminal.wait(for: "1 live > \(completed)|")
   }

@@ -53,7 +53,7 @@ struct TerminalHistoryTests {
     try terminal.wait(for: "externref: history is not saved to ")
     #expect(terminal.screen.flowingText.contains("ENOTDIR"))
     try terminal.enter("a = new counter", expecting: "1 live >")
-    try terminal.enter("drop a", expecting: "destroyed\n0 live >")
+    try terminal.enter("drop a", expecting: "destroyed\n3 · 0 live >")
     #expect(terminal.screen.flowingText.components(separatedBy: "history is not saved").count == 2)
   }
 

@@ -21,9 +21,9 @@ struct TerminalTests {
 
   @Test func `The prompt shows how many objects live`() throws {
     let terminal = try Keyboard.start()
-    try terminal.enter("a = new counter", expecting: "\n1 live >")
-    try terminal.enter("b = new counter", expecting: "\n2 live >")
-    try terminal.enter("drop a", expecting: "destroyed\n1 live >")
+    try terminal.enter("a = new counter", expecting: "\n2 · 1 live >")
+    try terminal.enter("b = new counter", expecting: "\n3 · 2 live >")
+    try terminal.enter("drop a", expecting: "destroyed\n4 · 1 live >")
   }
 
   @Test func `Ctrl-D leaves, and the end of the session shows`() throws {
@@ -33,7 +33,7 @@ struct TerminalTests {
     #expect(
       terminal.screen.text.hasSuffix(
         """
-        1 live >
+        2 · 1 live >
         end of the session: names are dropped, youngest first
         @1  count 1 → 0  Counter destroyed
         """))
@@ -55,8 +55,8 @@ struct TerminalTests {
     try terminal.type("drop a")
     try terminal.wait(for: "> drop a")
     try terminal.type(Keyboard.interrupt)
-    try terminal.wait(for: "drop a^C\n1 live >")
-    try terminal.enter("strong_count a", expecting: "\n1\n1 live >")
+    try terminal.wait(for: "drop a^C\n2 · 1 live >")
+    try terminal.enter("strong_count a", expecting: "\n1\n3 · 1 live >")
   }
 
   @Test func `A watched count stays in view`() throws {
@@ -73,7 +73,7 @@ struct TerminalTests {
     try terminal.wait(for: "strong_count b")
     #expect(!terminal.screen.text.contains("@1"))
     try terminal.type("\r")
-    try terminal.wait(for: "strong_count b\n2\n1 live >")
+    try terminal.wait(for: "strong_count b\n2\n4 · 1 live >")
     #expect(terminal.screen.text.contains("count 1 → 2  held by a, b"))
   }
 
@@ -99,7 +99,7 @@ struct TerminalTests {
     try terminal.type(Keyboard.interrupt)
     try terminal.wait(for: "E0025")
     try terminal.enter("strong_count a", expecting: options == ["--json"] ? "\"value\":1" : "1 live >")
-    if options.isEmpty { try terminal.wait(for: "\n1\n1 live >") }
+    if options.isEmpty { try terminal.wait(for: "\n1\n4 · 1 live >") }
   }
 
   @Test(arguments: [false, true])
@@ -149,8 +149,8 @@ struct TerminalTests {
     let colored = try Keyboard.start()
     for terminal in [plain, colored] {
       try terminal.enter("a = new counter", expecting: "1 live >")
-      try terminal.enter("frob", expecting: "lists them all\n1 live >")
-      try terminal.enter("drop a", expecting: "Counter destroyed\n0 live >")
+      try terminal.enter("frob", expecting: "lists them all\n3 · 1 live >")
+      try terminal.enter("drop a", expecting: "Counter destroyed\n4 · 0 live >")
     }
     #expect(plain.screen.text == colored.screen.text)
     #expect(String(decoding: colored.output, as: UTF8.self).contains(#/\u{1B}\[[0-9;]+m/#))
@@ -181,7 +181,7 @@ struct TerminalTests {
       let printed =
         answer
         .replacing(#/\u{1B}\[[0-9;?]*[a-zA-Z]/#, with: "")
-        .split(separator: "\n").dropFirst((line.count + 9) / 40 + 1).filter { !$0.contains("live >") }
+        .split(separator: "\n").dropFirst((line.count + 14) / 40 + 1).filter { !$0.contains("live >") }
       for row in printed { #expect(row.count <= 40, "\(row)") }
     }
   }
@@ -197,7 +197,7 @@ struct TerminalTests {
 
   @Test func `JSON at a terminal is nothing but JSON and prompts`() throws {
     let terminal = try Keyboard.start(["--json"])
-    #expect(terminal.screen.lines[0] == "0 live >")
+    #expect(terminal.screen.lines[0] == "1 · 0 live >")
     try terminal.enter("a = new counter", expecting: "\"event\":\"created\"")
   }
 

@@ -73,7 +73,7 @@ struct TranscriptTests {
       answers[0] == ["@1  Counter  0  count 1  held by a", "@1  count 1 → 2  held by a, b"])
     #expect(
       answers[1] == [
-        "loop.xr:1:7: error E0026: 'loop.xr' would be the file number 17 that reads another",
+        "loop.xr:1:7: error E0026: 'loop.xr' would be file number 17 that reads another",
         "  .read loop.xr", "        ^^^^^^^", "  help: look for a file that reads itself",
       ])
     #expect(answers[2].first == "error E0016: cannot read 'missing.xr': ENOENT, No such file or directory")
