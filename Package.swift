@@ -76,7 +76,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running",
+        "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running", "Serving",
         "Session",
         system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
