@@ -76,7 +76,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running", "Serving",
+        "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running",
+        "Serving",
         "Session",
         system, .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -149,7 +150,8 @@ let package = Package(
       dependencies: ["CLI", "Commands", "Files", "Model", "Session", "TestSupport", system],
       swiftSettings: settings),
     .testTarget(
-      name: "ServingTests", dependencies: ["Files", "Serving", "TestSupport", system], swiftSettings: settings),
+      name: "ServingTests", dependencies: ["Files", "Serving", "TestSupport", system], swiftSettings: settings
+    ),
     .testTarget(name: "PageServerTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ]
 )

@@ -14,7 +14,8 @@ enum SessionCommand {
   ///   - isInteractive: whether a user types the lines, where standard input is a terminal. The end of others is no reason
   ///     to take a live page away.
   static func run(
-    _ options: SessionOptions, confinesFiles: Bool, isInteractive: Bool = false, _ body: (Runner, Display) throws(Errno) -> Void
+    _ options: SessionOptions, confinesFiles: Bool, isInteractive: Bool = false,
+    _ body: (Runner, Display) throws(Errno) -> Void
   ) -> ExitCode {
     let display = Display(
       style: options.lines.style, mode: options.json ? .json : .text, isQuiet: options.quiet,

@@ -23,7 +23,9 @@ struct ServerProcess: Sendable {
     let (mine, theirs) = (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
     var process: pid_t = 0
     // SAFETY: the strings live until the call returns, which copies them.
-    let code = unsafe withCStrings([path] + arguments) { unsafe spawn_detached(path, $0, theirs.rawValue, &process) }
+    let code = unsafe withCStrings([path] + arguments) {
+      unsafe spawn_detached(path, $0, theirs.rawValue, &process)
+    }
     try? theirs.close()
     guard code == 0 else {
       try? mine.close()

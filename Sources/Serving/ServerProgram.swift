@@ -55,7 +55,9 @@ public struct ServerProgram: Sendable, Equatable {
     do throws(Errno) {
       let (readEnd, writeEnd) = try FileDescriptor.pipe(options: [.closeOnExec])
       // SAFETY: the strings live until the call returns, which copies them.
-      let code = unsafe withCStrings([script.string]) { unsafe spawn_helper(script.string, $0, writeEnd.rawValue, &process) }
+      let code = unsafe withCStrings([script.string]) {
+        unsafe spawn_helper(script.string, $0, writeEnd.rawValue, &process)
+      }
       try? writeEnd.close()
       defer { try? readEnd.close() }
       guard code == 0 else { throw Errno(rawValue: code) }

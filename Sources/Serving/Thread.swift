@@ -28,7 +28,9 @@ enum Thread {
     let code = unsafe pthread_create(
       &thread, nil,
       { context in
-        if let context = unsafe context { unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body() }
+        if let context = unsafe context {
+          unsafe Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
+        }
         return nil
       }, work.toOpaque())
     unsafe pthread_sigmask(SIG_SETMASK, &before, nil)

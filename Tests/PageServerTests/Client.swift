@@ -71,7 +71,8 @@ final class Client {
   }
 
   /// Waits until something is so.
-  func wait(_ wanted: String, within limit: Duration = .seconds(30), until condition: (Client) -> Bool) throws {
+  func wait(_ wanted: String, within limit: Duration = .seconds(30), until condition: (Client) -> Bool) throws
+  {
     let deadline = ContinuousClock.now + limit
     while !condition(self) {
       guard ContinuousClock.now < deadline, !hasEnded else {

@@ -2,7 +2,9 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite(.enabled(if: PageServer.path != nil, "the page's server is not built: run scripts/page-server"), .serialized)
+@Suite(
+  .enabled(if: PageServer.path != nil, "the page's server is not built: run scripts/page-server"), .serialized
+)
 struct CrowdTests {
   @Test func `a thousand connections are served, and one more is refused clearly`() throws {
     try allowDescriptors()

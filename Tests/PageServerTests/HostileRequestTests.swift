@@ -1,12 +1,15 @@
 import Foundation
 import Testing
 
-@Suite(.enabled(if: PageServer.path != nil, "the page's server is not built: run scripts/page-server"), .serialized)
+@Suite(
+  .enabled(if: PageServer.path != nil, "the page's server is not built: run scripts/page-server"), .serialized
+)
 struct HostileRequestTests {
   // MARK: Where a request comes from
 
   @Test(arguments: [
-    "evil.example", "evil.example:PORT", "127.0.0.1", "localhost", "127.0.0.1:1", "127.0.0.1:PORT.evil.example",
+    "evil.example", "evil.example:PORT", "127.0.0.1", "localhost", "127.0.0.1:1",
+    "127.0.0.1:PORT.evil.example",
     "127.0.0.1.evil.example:PORT", "127.0.0.2:PORT", "0.0.0.0:PORT", "[::1]:PORT", "", "user@127.0.0.1:PORT",
     "127.1:PORT", "127.0.0.1:PORT\r\nHost: 127.0.0.1:PORT",
   ])
@@ -21,7 +24,8 @@ struct HostileRequestTests {
   func `the server's own hosts are answered`(host: String) throws {
     let server = try PageServer()
     #expect(
-      try server.answer(to: server.request(host: host.replacing("PORT", with: "\(server.port)"))).status == 200)
+      try server.answer(to: server.request(host: host.replacing("PORT", with: "\(server.port)"))).status
+        == 200)
   }
 
   @Test func `a request without a host is refused`() throws {
@@ -51,7 +55,8 @@ struct HostileRequestTests {
 
   @Test func `the page's own origin is answered`() throws {
     let server = try PageServer()
-    #expect(try server.answer(to: server.request("", "Origin: http://127.0.0.1:\(server.port)")).status == 200)
+    #expect(
+      try server.answer(to: server.request("", "Origin: http://127.0.0.1:\(server.port)")).status == 200)
   }
 
   // MARK: What a request asks for
@@ -63,7 +68,8 @@ struct HostileRequestTests {
     let guesses = [
       "", "/", "//", "/events", "/\(token.dropLast())/", "/\(token)a/", "/\(other)\(token.dropFirst())/",
       "/\(token.dropLast())\(other)/events", "/\(token.uppercased())/", "//\(token)/", "/x/../\(token)/",
-      "/%\(String(token.utf8.first!, radix: 16))\(token.dropFirst())/", "http://127.0.0.1:\(server.port)/\(token)/",
+      "/%\(String(token.utf8.first!, radix: 16))\(token.dropFirst())/",
+      "http://127.0.0.1:\(server.port)/\(token)/",
       "/\(token)//", "/\(token)/event", "/\(token)/events/", "/\(token)/../", "*",
     ]
     for guess in guesses {

@@ -2,7 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite(.enabled(if: PageServer.path != nil, "the page's server is not built: run scripts/page-server"), .serialized)
+@Suite(
+  .enabled(if: PageServer.path != nil, "the page's server is not built: run scripts/page-server"), .serialized
+)
 struct InputTests {
   @Test(arguments: [
     ("step 1", "a step before the beginning"), ("nonsense", "a line that begins with none of its words"),
@@ -29,7 +31,9 @@ struct InputTests {
     #expect(result.output.contains(message))
   }
 
-  @Test(arguments: [["--port", "70000"], ["--port"], ["--host", ""], ["--nonsense", "1"], ["--patience", "0"]])
+  @Test(arguments: [
+    ["--port", "70000"], ["--port"], ["--host", ""], ["--nonsense", "1"], ["--patience", "0"],
+  ])
   func `a wrong option is refused with the usage`(arguments: [String]) throws {
     let result = try run(arguments, input: "")
     #expect(result.status == 64)

@@ -38,7 +38,8 @@ final class PageServer {
     input.fileHandleForWriting.write(Data((head + "page \(page.utf8.count)\n\(page)").utf8))
     let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
     let parts = line.split(separator: "/")
-    guard line.hasPrefix("page http://"), parts.count >= 3, let port = parts[1].split(separator: ":").last else {
+    guard line.hasPrefix("page http://"), parts.count >= 3, let port = parts[1].split(separator: ":").last
+    else {
       throw Failure.notStarted(line)
     }
     address = String(line.dropFirst("page ".count).dropLast())
@@ -69,7 +70,9 @@ final class PageServer {
       guard Date.now < deadline else { throw Failure.deadline }
       usleep(5_000)
     }
-    return (process.terminationStatus, String(decoding: output.fileHandleForReading.availableData, as: UTF8.self))
+    return (
+      process.terminationStatus, String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+    )
   }
 
   var isRunning: Bool { process.isRunning }
@@ -83,7 +86,9 @@ final class PageServer {
   // MARK: Requests
 
   /// A request as a browser makes it.
-  func request(_ path: String = "", method: String = "GET", host: String? = nil, _ fields: String...) -> String {
+  func request(_ path: String = "", method: String = "GET", host: String? = nil, _ fields: String...)
+    -> String
+  {
     ["\(method) /\(token)/\(path) HTTP/1.1", "Host: \(host ?? "127.0.0.1:\(port)")"].joined(separator: "\r\n")
       + fields.map { "\r\n" + $0 }.joined() + "\r\n\r\n"
   }

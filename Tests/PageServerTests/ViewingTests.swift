@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-@Suite(.enabled(if: PageServer.path != nil, "the page's server is not built: run scripts/page-server"), .serialized)
+@Suite(
+  .enabled(if: PageServer.path != nil, "the page's server is not built: run scripts/page-server"), .serialized
+)
 struct ViewingTests {
   @Test func `the page is served as it was given`() throws {
     let server = try PageServer()

@@ -86,7 +86,9 @@ struct LivePageTests {
         "token abcdefghijklmnopqrstuvwxyz234567\npage 4\n<p>\nbegin {}\n"))
   }
 
-  @Test func `a server that reads nothing does not hold the session up, and gets the present state later`() throws {
+  @Test func `a server that reads nothing does not hold the session up, and gets the present state later`()
+    throws
+  {
     let server = try FakeServer(
       """
       read -r a; read -r b; serve
@@ -126,7 +128,8 @@ struct LivePageTests {
     #expect(try server.wait(for: "input").hasSuffix("begin {}\n"))
   }
 
-  @Test func `a server has a session of its own, no signal held back, and no descriptor but its own`() throws {
+  @Test func `a server has a session of its own, no signal held back, and no descriptor but its own`() throws
+  {
     let server = try FakeServer(
       """
       cat /proc/$$/stat >"$folder/session"

@@ -36,7 +36,8 @@ struct Access: Sendable {
       return .refusal(.forbidden, "This server does not answer to that Host.")
     }
     let origins = head.headers["origin"]
-    guard origins.allSatisfy({ $0.hasPrefix("http://") && isOwn(String($0.dropFirst("http://".count))) }) else {
+    guard origins.allSatisfy({ $0.hasPrefix("http://") && isOwn(String($0.dropFirst("http://".count))) })
+    else {
       return .refusal(.forbidden, "This server does not answer pages of another Origin.")
     }
     guard head.method == .GET || head.method == .HEAD else {

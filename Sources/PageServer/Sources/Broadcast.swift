@@ -38,7 +38,9 @@ final class Broadcast {
         log.removeAll()
         log.append(json)
       case .trim(let count, let json):
-        guard count <= log.stepCount, !log.isEmpty else { throw Input.Fault(description: "fewer steps than it forgets") }
+        guard count <= log.stepCount, !log.isEmpty else {
+          throw Input.Fault(description: "fewer steps than it forgets")
+        }
         log.removeFirst(count, beginning: json)
       case .step(let json):
         guard !log.isEmpty else { throw Input.Fault(description: "a step before the beginning") }

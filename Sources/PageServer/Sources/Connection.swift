@@ -84,7 +84,8 @@ final class Connection: ChannelInboundHandler {
   private static let plain = "text/plain; charset=utf-8"
 
   private func refuse(
-    _ status: HTTPResponseStatus, _ text: String, to head: HTTPRequestHead? = nil, _ context: ChannelHandlerContext
+    _ status: HTTPResponseStatus, _ text: String, to head: HTTPRequestHead? = nil,
+    _ context: ChannelHandlerContext
   ) {
     guard !isAnswered else { return }
     let fields: HTTPHeaders = status == .methodNotAllowed ? ["Allow": "GET, HEAD"] : [:]

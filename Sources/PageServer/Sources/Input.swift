@@ -77,7 +77,8 @@ struct InputParser {
       default: throw Input.Fault(description: "a line that begins with none of its words")
       }
     if message == nil {
-      guard let length = Int(String(decoding: rest, as: UTF8.self)), (0...Limits.memory).contains(length) else {
+      guard let length = Int(String(decoding: rest, as: UTF8.self)), (0...Limits.memory).contains(length)
+      else {
         throw Input.Fault(description: "a page without a length, or longer than \(Limits.memory) bytes")
       }
       pageLength = length

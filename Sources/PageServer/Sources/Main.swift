@@ -33,7 +33,8 @@ enum Main {
     let server: NIOLoopBound<Server>
     do {
       server = try loop.submit {
-        NIOLoopBound(Server(Broadcast(page: page, limits: options.limits, loop: loop, whenDone: done)), eventLoop: loop)
+        NIOLoopBound(
+          Server(Broadcast(page: page, limits: options.limits, loop: loop, whenDone: done)), eventLoop: loop)
       }.wait()
       let address = try loop.flatSubmit {
         server.value.listen(on: options.host, port: options.port, token: token)
@@ -41,13 +42,16 @@ enum Main {
       say("page \(address)")
     } catch {
       done.succeed()
-      throw Failure(status: 69, text: "cannot listen on \(options.host), port \(options.port): \(error)")
+      throw Failure(
+        status: 69, text: "cannot listen on \(options.host), port \(options.port): \(reason(of: error))")
     }
     var failure: Failure?
     do throws(Failure) {
       while let messages = try input.next() {
         // Waiting here keeps the shell's pipe full, and not this process's memory, when messages come too fast.
-        do { try loop.submit { try server.value.broadcast.take(messages) }.wait() } catch { throw Failure(error) }
+        do { try loop.submit { try server.value.broadcast.take(messages) }.wait() } catch {
+          throw Failure(error)
+        }
         if messages.contains(.end) { break }
       }
     } catch {
@@ -56,6 +60,13 @@ enum Main {
     loop.execute { server.value.finish() }
     try? done.futureResult.wait()
     if let failure { throw failure }
+  }
+
+  /// What a user can make of an error: the system's words where there are any.
+  private static func reason(of error: any Error) -> String {
+    guard let error = error as? IOError else { return "\(error)" }
+    // SAFETY: the text lives until the thread asks for another, and is copied at once.
+    return unsafe strerror(error.errnoCode).map { unsafe String(cString: $0) } ?? "\(error)"
   }
 
   private static func prepareProcess() {
