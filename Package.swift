@@ -78,7 +78,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Documents", "Exporting", "Files", "Lessons", "LineEditor", "Model", "Rendering", "Running",
-        "Session", "Traces", system,
+        "Serving", "Session", "Traces", system,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -11,6 +11,8 @@ final class Display: RunnerHost {
   var mode: OutputMode
   /// The pane above the prompt; nil where there is no prompt.
   var pane: LivePane?
+  /// The live page of the session that this shows; nil where there is none.
+  var page: SessionPage?
   private let firstMode: OutputMode
   private let isQuiet: Bool
   private let echoes: Bool
@@ -69,6 +71,13 @@ final class Display: RunnerHost {
     try errors.flush()
   }
 
+  /// Writes a line on standard error. Where that takes nothing, the session goes on.
+  func say(_ line: String) {
+    try? flush()
+    try? errors.write("\(line.printable)\n")
+    try? errors.flush()
+  }
+
   /// How results look.
   var style: TextStyle { renderer.style }
 
@@ -119,6 +128,13 @@ final class Display: RunnerHost {
     }
   }
 
+  func showPage(_ isWanted: Bool) -> String? {
+    // A server that has to be built first has much to say.
+    try? flush()
+    guard let page else { return isWanted ? "this command has none" : nil }
+    return page.show(isWanted)
+  }
+
   func goOn() {
     pane?.drawIfDue()
   }
@@ -148,6 +164,7 @@ final class Display: RunnerHost {
     } else {
       try show(events, at: line.place)
     }
+    page?.note(events, of: line)
   }
 
   func show(_ diagnostic: Diagnostic, at place: Place?) throws(Errno) {

@@ -295,6 +295,8 @@ public final class Runner {
     case .mode(let mode): host.mode = mode
     case .pane(let isWanted):
       if let obstacle = host.showPane(isWanted) { session.refuse(.noPane(obstacle), in: line) }
+    case .page(let isWanted):
+      if let obstacle = host.showPage(isWanted) { session.refuse(.noPage(obstacle), in: line) }
     case .save(let path, let script): session.save(Array(script.utf8), as: path, for: line)
     case .export(let path, let format): session.export(as: format, to: path, for: line)
     case .read(let path): script = open(path, at: depth, for: line).map { ($0, path) }

@@ -62,6 +62,11 @@ public protocol RunnerHost: AnyObject {
   /// - Returns: what is in the way; nil for nothing.
   func showPane(_ isWanted: Bool) -> String?
 
+  /// Shows the session on a live page, or lets its viewers wait.
+  ///
+  /// - Returns: what is in the way; nil for nothing.
+  func showPage(_ isWanted: Bool) -> String?
+
   /// Lets out what was shown so far: reading the next line may have to wait.
   func flush() throws(Errno)
 }
@@ -71,5 +76,6 @@ extension RunnerHost {
   public func show(_ duration: Duration, at place: Place) {}
   public func goOn() {}
   public func showPane(_ isWanted: Bool) -> String? { isWanted ? "there is no prompt" : nil }
+  public func showPage(_ isWanted: Bool) -> String? { isWanted ? "this session has none" : nil }
   public func flush() {}
 }

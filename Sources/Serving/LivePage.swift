@@ -136,6 +136,11 @@ public final class LivePage {
     return "the page's server has ended\(reason.isEmpty ? "" : ": \(reason)"). The session goes on without it"
   }
 
+  /// Lets the recording begin anew for all viewers, with what `opening` makes.
+  public func beginAnew() {
+    if feed?.isRunning == true { begin() }
+  }
+
   private func begin() {
     byteCount = 0
     feed?.append(Self.line("begin", opening()), isNeeded: true)

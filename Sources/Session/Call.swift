@@ -53,4 +53,6 @@ public enum Request: Sendable, Equatable {
   case timer(Bool)
   /// Keep the picture of the heap above the prompt, or take it away.
   case pane(Bool)
+  /// Show the session on a live page, or let its viewers wait.
+  case page(Bool)
 }

@@ -19,6 +19,8 @@ public enum Refusal: Sendable {
   case otherEncoding(String)
   /// There is no place for a pane: "standard output is no terminal".
   case noPane(String)
+  /// There is no live page: "port 80 is taken".
+  case noPage(String)
 
   fileprivate func failure(at range: Range<Int>) -> Failure {
     switch self {
@@ -48,6 +50,8 @@ public enum Refusal: Sendable {
         "convert the file: iconv -f \(encoding) -t UTF-8", at: range)
     case .noPane(let reason):
       Failure(.noPane, "no place for a pane: \(reason)", "use .heap, which draws the heap once", at: range)
+    case .noPage(let reason):
+      Failure(.noPage, "no live page: \(reason)", "use .export, which writes a page at the end", at: range)
     }
   }
 }

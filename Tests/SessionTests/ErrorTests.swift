@@ -43,7 +43,7 @@ struct ErrorTests {
     case .controlCharacter: Mishap(line: "a = new\u{1}counter", column: 8)
     // These take more than a line of text; each has a test below.
     case .invalidUTF8, .lineTooLong, .interrupted, .nesting, .forgottenLines, .bookkeeping, .outsideScope,
-      .notReproducible, .noPane:
+      .notReproducible, .noPane, .noPage:
       nil
     // With modules: see WasmTests.
     case .noEngine, .badModule, .missingImport, .trap, .guestArgument, .guestLimit: nil
@@ -93,6 +93,7 @@ struct ErrorTests {
       (.unreadable(path: "x", .noSuchFileOrDirectory), .system),
       (.unwritable(path: "x", .fileExists), .system),
       (.noPane("x"), .noPane),
+      (.noPage("x"), .noPage),
     ] as [(Refusal, ErrorCode)])
   func refusals(refusal: Refusal, code: ErrorCode) throws {
     let dialogue = Dialogue()

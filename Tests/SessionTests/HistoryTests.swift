@@ -74,6 +74,8 @@ struct HistoryTests {
       (".timer off", .timer(false)),
       (".pane on", .pane(true)),
       (".pane off", .pane(false)),
+      (".page on", .page(true)),
+      (".page off", .page(false)),
       (".save out.xr", .save(path: "out.xr", text: "")),
       (#".save "out\u{0}.xr""#, nil),
     ])

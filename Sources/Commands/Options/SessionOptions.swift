@@ -9,5 +9,7 @@ struct SessionOptions: ParsableArguments {
     help: ArgumentHelp("Run the lines of this file first.", valueName: "file"), completion: .file())
   var initFile: String?
 
+  @OptionGroup var page: PageOptions
+
   @OptionGroup var lines: LineOptions
 }

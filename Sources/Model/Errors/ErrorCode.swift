@@ -32,6 +32,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case document = "E0030"
   case notReproducible = "E0031"
   case noPane = "E0032"
+  case noPage = "E0033"
   case noEngine = "E0034"
   case badModule = "E0035"
   case missingImport = "E0036"

@@ -42,7 +42,8 @@ enum Main {
       say("page \(address)")
     } catch {
       done.succeed()
-      throw Failure(status: 69, text: "cannot listen on \(options.host), port \(options.port): \(error)")
+      throw Failure(
+        status: 69, text: "cannot listen on \(options.host), port \(options.port): \(reason(of: error))")
     }
     var failure: Failure?
     do throws(Failure) {
@@ -59,6 +60,13 @@ enum Main {
     loop.execute { server.value.finish() }
     try? done.futureResult.wait()
     if let failure { throw failure }
+  }
+
+  /// What a user can make of an error: the system's words where there are any.
+  private static func reason(of error: any Error) -> String {
+    guard let error = error as? IOError else { return "\(error)" }
+    // SAFETY: the text lives until the thread asks for another, and is copied at once.
+    return unsafe strerror(error.errnoCode).map { unsafe String(cString: $0) } ?? "\(error)"
   }
 
   private static func prepareProcess() {

@@ -295,6 +295,17 @@ extension ErrorCode {
             + " scroll out of sight below a pane are not in the terminal's own scrollback; `.history` has them.",
         ]
       )
+    case .noPage:
+      (
+        "no live page",
+        [
+          "The live page is served to browsers by a program of its own, `externref-page-server`. It stands beside"
+            + " `externref`, or is built when it is first asked for in the project's own folder. The message says which"
+            + " of it failed: the program is missing, its build failed, or the address or port cannot be used.",
+          "A document and a lesson's own lines have no live page; the option `--page` of the command that runs them"
+            + " starts one. `.export FILE.html` writes the page of a session without a server.",
+        ]
+      )
     case .noEngine:
       (
         "WebAssembly needs wasmtime's library",

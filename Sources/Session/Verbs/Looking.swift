@@ -45,6 +45,13 @@ extension CommandTable {
       .request(.pane(value.isOn))
     },
     Verb(
+      ".page", choice("switch", of: Switch.self), group: .session,
+      summary: "show the session on a live page in the browser, or let its viewers wait",
+      example: [".page on"]
+    ) { (call, value) throws(Failure) in
+      .request(.page(value.isOn))
+    },
+    Verb(
       ".layout", object, group: .session,
       summary: "draw the block: offsets and sizes (address and bytes while addresses are on)",
       example: ["a = new string \"hello\"", ".layout a"]
