@@ -109,7 +109,11 @@ extension ReadlineEditor {
 
   /// How long to wait for a key, in milliseconds; -1 is until one comes.
   private var patience: CInt {
-    whileWaiting.map { CInt(clamping: $0.interval.components.attoseconds / 1_000_000_000_000_000 + $0.interval.components.seconds * 1_000) } ?? -1
+    whileWaiting.map {
+      CInt(
+        clamping: $0.interval.components.attoseconds / 1_000_000_000_000_000 + $0.interval.components.seconds
+          * 1_000)
+    } ?? -1
   }
 
   private static var input: pollfd {

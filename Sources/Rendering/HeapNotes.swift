@@ -62,7 +62,9 @@ struct HeapNotes {
       case .raw(let name): owning.append(name)
       case .lost: lostCount += 1
       case .handle(let handle):
-        if handle.inside == nil { handle.isRaw ? owning.append(handle.shortName) : handles.append(handle.shortName) }
+        if handle.inside == nil {
+          handle.isRaw ? owning.append(handle.shortName) : handles.append(handle.shortName)
+        }
       case .cell, .engine: break
       }
     }

@@ -42,7 +42,8 @@ extension JSON {
 
 extension TracedHandle {
   package var fields: [(String, JSON)] {
-    [("handle", .integer(number))] + field("site", site.map { JSON($0) }) + field("label", label.map(JSON.string))
+    [("handle", .integer(number))] + field("site", site.map { JSON($0) })
+      + field("label", label.map(JSON.string))
       + field("thread", thread.map(JSON.integer)) + field("inside", inside.map { JSON($0) })
       + field("raw", isRaw ? true : nil) + field("taken", origin.map { JSON($0) })
       + field("age", age.map(JSON.integer))
@@ -121,7 +122,8 @@ extension JSON {
             .array(
               group.holders.map { holder in
                 .object(
-                  [("count", .integer(holder.countPerObject))] + field("site", holder.first?.site.map { JSON($0) })
+                  [("count", .integer(holder.countPerObject))]
+                    + field("site", holder.first?.site.map { JSON($0) })
                     + field("raw", holder.first?.isRaw == true ? true : nil)
                     + field("insideType", holder.insideType.map(JSON.string))
                     + field("known", holder.first == nil ? false : nil))
@@ -142,7 +144,10 @@ extension SiteSummary {
 
 extension MarkSummary {
   fileprivate var fields: [(String, JSON)] {
-    [("name", .string(name)), ("at", .integer(moment.event)), ("time", .integer(moment.time)), ("live", .integer(liveCount))]
+    [
+      ("name", .string(name)), ("at", .integer(moment.event)), ("time", .integer(moment.time)),
+      ("live", .integer(liveCount)),
+    ]
       + field("site", site.map { JSON($0) }) + field("thread", thread.map(JSON.integer))
   }
 }

@@ -93,12 +93,13 @@ extension JSON {
 
   init(_ ownership: Ownership) {
     let object = ownership.object
-    self = .object([
-      ("object", JSON(object.object)), ("type", .string(object.type)),
-      ("count", .integer(object.count)),
-      ("owners", .array(ownership.shares.map { JSON($0) })),
-      ("pointers", .array(object.pointers.map(JSON.string))), ("complete", .bool(ownership.isComplete)),
-    ] + (object.birth.map { $0.fields } ?? []))
+    self = .object(
+      [
+        ("object", JSON(object.object)), ("type", .string(object.type)),
+        ("count", .integer(object.count)),
+        ("owners", .array(ownership.shares.map { JSON($0) })),
+        ("pointers", .array(object.pointers.map(JSON.string))), ("complete", .bool(ownership.isComplete)),
+      ] + (object.birth.map { $0.fields } ?? []))
   }
 
   private init(_ share: Ownership.Share) {
@@ -111,7 +112,8 @@ extension JSON {
       case .engine(let module):
         .object([("kind", "engine"), ("module", JSON(module))] + JSON.fields(of: share.route))
       case .handle(let handle):
-        .object([("kind", handle.isRaw ? "raw pointer" : "handle")] + handle.fields + (share.route?.fields ?? []))
+        .object(
+          [("kind", handle.isRaw ? "raw pointer" : "handle")] + handle.fields + (share.route?.fields ?? []))
       }
   }
 

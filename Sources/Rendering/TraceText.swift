@@ -44,7 +44,9 @@ extension TextRenderer {
   }
 
   private func render(_ summary: TraceSummary, into text: inout TextBuffer) {
-    text.segment { $0.write(untrusted: summary.program.isEmpty ? "a program without a name" : summary.program, .name) }
+    text.segment {
+      $0.write(untrusted: summary.program.isEmpty ? "a program without a name" : summary.program, .name)
+    }
     text.segment { $0.write("process \(summary.process)") }
     text.segment { $0.write(summary.eventCount.counting("event")) }
     text.segment { $0.write("in \(summary.duration.asTime)") }
@@ -90,7 +92,9 @@ extension TextRenderer {
 
   /// A handle with all that is known of it.
   func render(_ handle: TracedHandle, route: Route?, to object: ObjectID, into text: inout TextBuffer) {
-    text.segment { $0.write(handle.isRaw ? "raw pointer of handle \(handle.number)" : "handle \(handle.number)") }
+    text.segment {
+      $0.write(handle.isRaw ? "raw pointer of handle \(handle.number)" : "handle \(handle.number)")
+    }
     if let label = handle.label { text.segment { $0.write(untrusted: Self.cut(label).quotedLiteral, .name) } }
     place(of: handle, into: &text)
     if let thread = handle.thread { text.segment { $0.write("thread \(thread)") } }
@@ -135,7 +139,9 @@ extension TextRenderer {
     _ survivors: Survivors, at moment: TraceMoment, _ narrowing: Narrowing, into text: inout TextBuffer
   ) {
     if survivors.isEmpty {
-      note(narrowing.total == 0 ? "nothing lives \(moment.where)" : "nothing that is asked for lives \(moment.where)", into: &text)
+      note(
+        narrowing.total == 0
+          ? "nothing lives \(moment.where)" : "nothing that is asked for lives \(moment.where)", into: &text)
       if narrowing.total > 0 { total(narrowing, "live object", into: &text) }
       return
     }
@@ -146,7 +152,8 @@ extension TextRenderer {
     for group in survivors.groups.prefix(Self.shownGroups) { render(group, into: &text) }
     if survivors.groups.count > Self.shownGroups {
       let others = survivors.groups.dropFirst(Self.shownGroups)
-      rest(others.reduce(0) { $0 + $1.objects.count }, "objects in \(others.count.grouped) groups", into: &text)
+      rest(
+        others.reduce(0) { $0 + $1.objects.count }, "objects in \(others.count.grouped) groups", into: &text)
     }
     for cycle in survivors.cycles.prefix(Self.shownCycles) {
       render(cycle, into: &text) { edge, text in
@@ -198,7 +205,8 @@ extension TextRenderer {
       text.write("      ")
       text.write(isMany ? (group.holders.count == 1 ? "all " : "each ") : "")
       guard let first = holder.first else {
-        return text.write("\(counts.grouped) \(counts == 1 ? "count" : "counts") without a known handle", .end)
+        return text.write(
+          "\(counts.grouped) \(counts == 1 ? "count" : "counts") without a known handle", .end)
       }
       text.write(first.isRaw ? "in a raw pointer from " : "held from ")
       if let site = first.site { write(site, into: &text) } else { text.write("an unknown place") }
@@ -290,7 +298,9 @@ extension TextRenderer {
   private func render(_ marks: [MarkSummary], into text: inout TextBuffer) {
     if marks.isEmpty { return note("no marks; HandleTrace.mark(\"…\") sets one", into: &text) }
     // The youngest matter most.
-    if marks.count > Self.shownRows { text.paragraph("\((marks.count - Self.shownRows).grouped) older marks", paint: .faint) }
+    if marks.count > Self.shownRows {
+      text.paragraph("\((marks.count - Self.shownRows).grouped) older marks", paint: .faint)
+    }
     let shown = marks.suffix(Self.shownRows)
     let digits = shown.map(\.moment.event.grouped.count).max() ?? 0
     for mark in shown {
@@ -303,13 +313,18 @@ extension TextRenderer {
     }
   }
 
-  private func render(_ events: [TracedEvent], of object: ObjectID?, total: Int, into text: inout TextBuffer) {
+  private func render(_ events: [TracedEvent], of object: ObjectID?, total: Int, into text: inout TextBuffer)
+  {
     if let object {
       text.segment { $0.write(object) }
       if let event = events.last { text.segment { $0.write(untrusted: Self.cut(event.type)) } }
       let counts = events.filter { $0.kind != .destroyed }.map(\.after)
       if let last = events.last {
-        text.segment { $0.write(last.kind == .destroyed ? "destroyed" : "count \(last.after)", last.kind == .destroyed ? .end : .plain) }
+        text.segment {
+          $0.write(
+            last.kind == .destroyed ? "destroyed" : "count \(last.after)",
+            last.kind == .destroyed ? .end : .plain)
+        }
       }
       let columns = max(8, (style.width ?? 80) - 32)
       text.segment { $0.write(sparkline(of: counts.suffix(columns), from: 0, steps: counts.max() ?? 1)) }

@@ -61,7 +61,8 @@ extension Replay.Step {
   /// The event with its names.
   func event(in replay: Replay, _ names: Replay.Names) -> TracedEvent {
     var birth: ObjectSummary.Birth?
-    if let index = replay.objects.index(of: object), Int(replay.objects[at: index].event) == replay.eventCount {
+    if let index = replay.objects.index(of: object), Int(replay.objects[at: index].event) == replay.eventCount
+    {
       birth = replay.birth(of: replay.objects[at: index], names)
     }
     return TracedEvent(

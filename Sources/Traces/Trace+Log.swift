@@ -17,7 +17,8 @@ extension Trace {
       let event = step.event(in: replay, names)
       if event.kind == .mark { log.append(prose: "## \((event.text ?? "").markdown)") }
       log.append(
-        RecordedLine(number: event.number, text: event.title, role: .line, failed: false, events: event.events))
+        RecordedLine(
+          number: event.number, text: event.title, role: .line, failed: false, events: event.events))
     }
     let survivors = try now()
     let found = survivors.snapshot(names)
@@ -28,14 +29,16 @@ extension Trace {
         events.append(
           .moved(
             Event.Move(
-              object: object.object, from: .handle(handle), to: .handle(handle), count: object.count, owners: [])))
+              object: object.object, from: .handle(handle), to: .handle(handle), count: object.count,
+              owners: [])))
       }
       if events.count >= Log.segmentEvents / 2 { break }
     }
     if !events.isEmpty || !found.objects.isEmpty {
       log.append(
         RecordedLine(
-          number: end, text: "end of the trace: \(found.objects.count) live", role: .line, failed: false, events: events))
+          number: end, text: "end of the trace: \(found.objects.count) live", role: .line, failed: false,
+          events: events))
     }
     return log
   }

@@ -53,7 +53,9 @@ import Testing
     var holders: [String: Int] = [:]
     for object in events where object["event"]?.text == "object" {
       for owner in object["owners"]?.elements ?? [] {
-        guard let site = owner["site"], let file = site["file"]?.text, let line = site["line"]?.number else { continue }
+        guard let site = owner["site"], let file = site["file"]?.text, let line = site["line"]?.number else {
+          continue
+        }
         holders["\(file):\(line)", default: 0] += 1
       }
     }
@@ -66,7 +68,9 @@ import Testing
     let trace = try Self.server.trace(["20000", "4"], in: folder)
     let leak = try Self.server.line(marked: "LEAK", in: "Server.swift")
     let made = try Self.server.line(marked: "MADE", in: "Server.swift")
-    let result = try Tool.run(["inspect", trace, "--leaks", "--leak-exit-code", "3", "--type", "Server.Session"])
+    let result = try Tool.run([
+      "inspect", trace, "--leaks", "--leak-exit-code", "3", "--type", "Server.Session",
+    ])
     #expect(result.status == 3)
     #expect(result.output.contains("20 × Server.Session  made at \(made) handle(_:)"))
     #expect(result.output.contains("all held from \(leak) handle(_:)"))
@@ -114,7 +118,9 @@ import Testing
       #expect(object["owners"]?.elements?.first?["label"]?.text == "wasmtime store 1")
     }
     // What was overwritten lived until the engine collected.
-    let live = try Tool.run(["inspect", trace, "--json"], input: ".marks\n").events().map { $0["live"]?.number }
+    let live = try Tool.run(["inspect", trace, "--json"], input: ".marks\n").events().map {
+      $0["live"]?.number
+    }
     #expect(live == [3, 3, 2])
   }
 }
@@ -144,16 +150,24 @@ import Testing
     #expect(try Tool.run(["inspect", trace, "--quiet"], input: ".objects\n").output == "")
   }
 
-  @Test func `lines of standard input are answered, echoed, and end at the first that fails where that is asked for`() throws {
+  @Test
+  func
+    `lines of standard input are answered, echoed, and end at the first that fails where that is asked for`()
+    throws
+  {
     let lines = ".marks\nnew string \"x\"\nshow @1\n"
     let all = try Tool.run(["inspect", trace, "--echo"], input: lines)
     #expect(all.status == 1)
     #expect(all.output.hasPrefix("> .marks\n 3  \"start\""))
     #expect(all.output.contains("> show @1\n@1  App.Cache"))
-    #expect(all.errors.contains("<stdin>:2:1: error E0040: 'new' would change something, and the program is another"))
+    #expect(
+      all.errors.contains(
+        "<stdin>:2:1: error E0040: 'new' would change something, and the program is another"))
     let bailing = try Tool.run(["inspect", trace, "--bail", "--json"], input: lines).events()
     #expect(bailing.last?.has(["line": 2, "event": "error", "code": "E0040", "column": 1]) == true)
-    #expect(try Tool.run(["inspect", trace], input: ".mode json\nshow @1\n").output.hasPrefix(#"{"line":2,"event":"object","object":1,"#))
+    #expect(
+      try Tool.run(["inspect", trace], input: ".mode json\nshow @1\n").output.hasPrefix(
+        #"{"line":2,"event":"object","object":1,"#))
     #expect(try Tool.run(["inspect", trace], input: ".quit\n.foo\n").status == 0)
   }
 
@@ -166,13 +180,18 @@ import Testing
     ] {
       let result = try Tool.run(["inspect", path, "--leaks", "--leak-exit-code", "9"])
       #expect(result.status == 1)
-      #expect(result.errors.contains("error E0041: cannot read '\(path)' as a trace: \(reason)"), "\(result.errors)")
+      #expect(
+        result.errors.contains("error E0041: cannot read '\(path)' as a trace: \(reason)"), "\(result.errors)"
+      )
     }
   }
 
-  @Test func `a trace is known by what it begins with, and becomes a page, a picture, a graph or data`() throws {
+  @Test func `a trace is known by what it begins with, and becomes a page, a picture, a graph or data`()
+    throws
+  {
     for (format, content) in [
-      ("html", "Server.swift:42"), ("svg", "App.Node"), ("dot", "o6 -> o7"), ("json", #""event":"created","object":1"#),
+      ("html", "Server.swift:42"), ("svg", "App.Node"), ("dot", "o6 -> o7"),
+      ("json", #""event":"created","object":1"#),
     ] {
       let output = folder.appending("out.\(format)")
       let result = try Tool.run(["export", trace, "-o", output])

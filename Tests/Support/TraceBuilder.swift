@@ -21,10 +21,15 @@ public struct TraceBuilder {
 
   @discardableResult
   public mutating func slot(
-    _ kind: UInt8, place: UInt32 = 0, handle: UInt32 = 0, text: UInt32 = 0, count: UInt32 = 0, block: UInt64 = 0,
+    _ kind: UInt8, place: UInt32 = 0, handle: UInt32 = 0, text: UInt32 = 0, count: UInt32 = 0,
+    block: UInt64 = 0,
     thread: UInt32? = nil, time: UInt32? = nil
   ) -> UInt32 {
-    defer { slots.append(bytes(UInt32(kind) | (thread ?? self.thread) << 8, place, handle, text, count, time ?? self.time, block)) }
+    defer {
+      slots.append(
+        bytes(
+          UInt32(kind) | (thread ?? self.thread) << 8, place, handle, text, count, time ?? self.time, block))
+    }
     return next
   }
 
@@ -135,9 +140,13 @@ public struct TraceBuilder {
   public func block(of handle: UInt32) -> UInt64 { blocks[handle]! }
 
   /// A search that finds handles inside objects, which are named by the handles that were made with them.
-  public mutating func search(for mark: UInt32 = 0, reason: UInt32 = 3, finding: [(handle: UInt32, inside: UInt32)]) {
+  public mutating func search(
+    for mark: UInt32 = 0, reason: UInt32 = 3, finding: [(handle: UInt32, inside: UInt32)]
+  ) {
     let search = slot(48, handle: mark, count: reason, block: UInt64(blocks.count))
-    for (handle, holder) in finding { slot(49, place: 1, handle: handle, text: holder, block: blocks[holder]!) }
+    for (handle, holder) in finding {
+      slot(49, place: 1, handle: handle, text: holder, block: blocks[holder]!)
+    }
     slot(50, handle: search, block: UInt64(finding.count))
   }
 
@@ -153,7 +162,9 @@ public struct TraceBuilder {
   ) -> [UInt8] {
     var header = [UInt8](repeating: 0, count: 4096)
     func put(_ number: UInt64, at offset: Int, bytes: Int) {
-      for index in 0..<bytes { header[offset + index] = UInt8(truncatingIfNeeded: number >> UInt64(8 * index)) }
+      for index in 0..<bytes {
+        header[offset + index] = UInt8(truncatingIfNeeded: number >> UInt64(8 * index))
+      }
     }
     header.replaceSubrange(0..<8, with: mark)
     put(UInt64(version), at: 8, bytes: 4)

@@ -14,7 +14,8 @@ import Traces
         + #""thread":1,"age":2100}]}"#)
     #expect(
       objects[1].hasSuffix(
-        #""owners":[{"handle":3,"site":{"file":"App/Cache.swift","line":17,"function":"run()"},"thread":2,"inside":1,"age":2000}]}"#))
+        #""owners":[{"handle":3,"site":{"file":"App/Cache.swift","line":17,"function":"run()"},"thread":2,"inside":1,"age":2000}]}"#
+      ))
     #expect(
       objects[7].hasSuffix(
         #""owners":[{"handle":14,"site":{"file":"App/Timers.swift","line":8,"function":"run()"},"thread":2,"raw":true,"#

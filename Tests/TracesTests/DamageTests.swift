@@ -11,7 +11,8 @@ import Testing
     do {
       let trace = try Inspecting(bytes)
       for line in [
-        ".trace", ".objects", ".leaks", ".sites", ".marks", ".history", ".history @1", "why @1", "why @6", ".heap", ".at 5",
+        ".trace", ".objects", ".leaks", ".sites", ".marks", ".history", ".history @1", "why @1", "why @6",
+        ".heap", ".at 5",
         ".at served", ".diff 2 end",
       ] {
         _ = trace.json(line)
@@ -62,9 +63,11 @@ import Testing
       for _ in 0..<200 {
         var slot = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }
         // A kind that means something, and numbers that lead somewhere.
-        slot[0] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 32, 33, 34, 35, 36, 48, 49, 50, 64].randomElement(using: &random)!
+        slot[0] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 32, 33, 34, 35, 36, 48, 49, 50, 64].randomElement(
+          using: &random)!
         for offset in [4, 8, 12] where Bool.random(using: &random) {
-          slot.replaceSubrange(offset..<offset + 4, with: [UInt8.random(in: 128...255, using: &random), 0, 0, 0])
+          slot.replaceSubrange(
+            offset..<offset + 4, with: [UInt8.random(in: 128...255, using: &random), 0, 0, 0])
         }
         for offset in 25..<32 { slot[offset] = 0 }
         trace.raw(slot)
@@ -77,12 +80,15 @@ import Testing
     for bytes in [Array("#!/bin/sh\n".utf8), Array(repeating: 0, count: 10_000), [0x89, 0x50, 0x4E, 0x47]] {
       #expect(throws: TraceError.foreign) { try Inspecting(bytes) }
     }
-    #expect(TraceError.foreign.reason == "it is no trace: traces begin with the bytes 89 58 52 45 46 0D 0A 1A")
+    #expect(
+      TraceError.foreign.reason == "it is no trace: traces begin with the bytes 89 58 52 45 46 0D 0A 1A")
   }
 
   @Test func `a later version is refused by its number`() throws {
     let trace = TraceBuilder.server
-    #expect(throws: TraceError.version(2)) { try Inspecting(trace.header(version: 2) + trace.slots.flatMap(\.self)) }
+    #expect(throws: TraceError.version(2)) {
+      try Inspecting(trace.header(version: 2) + trace.slots.flatMap(\.self))
+    }
   }
 
   @Test func `a trace that is being set up is not read yet`() throws {
@@ -106,7 +112,8 @@ import Testing
     var trace = TraceBuilder()
     trace.state = 1
     _ = trace.make(trace.type("App.Node"), at: "App/Main.swift:1")
-    #expect(try Inspecting(trace.bytes).text(".trace").contains("it was killed, crashed, or left without a word"))
+    #expect(
+      try Inspecting(trace.bytes).text(".trace").contains("it was killed, crashed, or left without a word"))
     trace.end(2)
     #expect(try Inspecting(trace.bytes).text(".trace").contains("it stopped the trace"))
   }

@@ -18,7 +18,8 @@ import Testing
           object: ObjectID(number), type: "T", value: .null, count: owners[number].count,
           owners: Owners(owners[number]), pointers: [], address: nil,
           origin: .call(
-            ObjectSummary.Birth(site: nil, event: number, time: 0, thread: nil, isOlder: false, valueSize: nil)))
+            ObjectSummary.Birth(
+              site: nil, event: number, time: 0, thread: nil, isOlder: false, valueSize: nil)))
       })
   }
 
@@ -27,7 +28,8 @@ import Testing
   @Test func `a cycle is found beside what hangs on it and what leads to it`() {
     let survivors = Survivors(snapshot(5, [(1, 2), (2, 3), (3, 2), (3, 4), (5, 1)]))
     #expect(survivors.cycles.map(numbers) == [[2, 3]])
-    #expect(survivors.cycles[0].frees == [2, 0], "1 holds 2 too, so that only the arrow to 3 frees something")
+    #expect(
+      survivors.cycles[0].frees == [2, 0], "1 holds 2 too, so that only the arrow to 3 frees something")
     #expect(survivors.cycles[0].best == 0)
   }
 
@@ -80,7 +82,8 @@ import Testing
       }
       let reaches = reaches(count, arrows)
       var expected: [[Int]] = []
-      for object in 1...count where reaches[object][object] && !expected.contains(where: { $0.contains(object - 1) }) {
+      for object in 1...count
+      where reaches[object][object] && !expected.contains(where: { $0.contains(object - 1) }) {
         expected.append((1...count).filter { reaches[object][$0] && reaches[$0][object] }.map { $0 - 1 })
       }
       let graph = HeapGraph(snapshot(count, arrows))

@@ -21,7 +21,8 @@ import Traces
 
   @Test(arguments: [
     ("objects", "E0001", "did you mean .objects?"), (".object", "E0001", "did you mean .objects?"),
-    ("why", "E0003", "usage: why @N"), ("why a", "E0003", "usage: why @N"), ("why @1 @2", "E0003", "usage: why @N"),
+    ("why", "E0003", "usage: why @N"), ("why a", "E0003", "usage: why @N"),
+    ("why @1 @2", "E0003", "usage: why @N"),
     ("why @0", "E0003", "usage: why @N"), ("why @99", "E0002", "they go from @1 to @8"),
     (".at", "E0003", "usage: .at N|MARK"), (".at 999", "E0011", "N|MARK is a whole number from 0 to 24"),
     (".mode xml", "E0003", "usage: .mode text|json"), (".help foo", "E0001", ".help lists them all"),
@@ -57,7 +58,9 @@ import Traces
     let bySite = try Inspecting(TraceBuilder.server.bytes, filter: Filter(site: "Cache.swift:17"))
     #expect(bySite.text(".objects").hasSuffix("4 of 8 live objects, from places like Cache.swift:17\n"))
     #expect(bySite.json(".sites").count == 2)
-    #expect(bySite.json(".sites")[1] == #"{"line":1,"event":"total","shown":1,"total":9,"sitePattern":"Cache.swift:17"}"#)
+    #expect(
+      bySite.json(".sites")[1]
+        == #"{"line":1,"event":"total","shown":1,"total":9,"sitePattern":"Cache.swift:17"}"#)
     let none = try Inspecting(TraceBuilder.server.bytes, filter: Filter(type: "Nothing"))
     #expect(
       none.text(".leaks") == """

@@ -4,7 +4,9 @@ import Testing
 import Traces
 
 @Suite struct LeakTests {
-  @Test func `the report groups what one place made and one place holds, and names the arrow to break`() throws {
+  @Test func `the report groups what one place made and one place holds, and names the arrow to break`()
+    throws
+  {
     let trace = try Inspecting(TraceBuilder.server.bytes)
     #expect(
       trace.text(".leaks") == """
@@ -39,7 +41,9 @@ import Traces
       for number in 0..<5 { trace.label(trace.make(type, at: "App/Main.swift:3"), "request \(number)") }
       trace.end()
     }
-    #expect(trace.text(".leaks").contains("  5 × App.Request  made at App/Main.swift:3 run()  @1, @2, @3 and 2 more\n"))
+    #expect(
+      trace.text(".leaks").contains(
+        "  5 × App.Request  made at App/Main.swift:3 run()  @1, @2, @3 and 2 more\n"))
     #expect(
       trace.text(".leaks").contains(
         #"all held from App/Main.swift:3 run()  "request 0", "request 1", "request 2" and more  thread 1"#))
@@ -61,14 +65,18 @@ import Traces
               2 counts without a known handle  from before the trace began
 
         """))
-    #expect(trace.text("why @1").hasPrefix("@1  App.Old  count 3  1 known owner  2 counts without a known handle: from"))
+    #expect(
+      trace.text("why @1").hasPrefix(
+        "@1  App.Old  count 3  1 known owner  2 counts without a known handle: from"))
     #expect(trace.json(".leaks")[0].contains(#""older":true,"#))
     #expect(trace.json(".leaks")[0].hasSuffix(#""unattributed":2}"#))
   }
 
   @Test func `what was made between two moments and lives still`() throws {
     let trace = try Inspecting(TraceBuilder.server.bytes)
-    #expect(trace.text(".leaks start served").hasPrefix("leak  4 objects live at the end of the trace\n  4 × App.Node"))
+    #expect(
+      trace.text(".leaks start served").hasPrefix(
+        "leak  4 objects live at the end of the trace\n  4 × App.Node"))
     #expect(trace.text(".leaks served").hasPrefix("leak  3 objects live"))
     #expect(!trace.text(".leaks served").contains("Server.swift:42"))
   }
@@ -82,7 +90,10 @@ import Traces
       trace.end()
     }
     #expect(trace.text(".leaks") == "nothing lives at the end of the trace\n")
-    #expect(trace.json(".leaks") == [#"{"line":1,"event":"leak","objects":[],"cycles":[],"breaks":[],"groups":[],"at":5,"time":0,"shown":0,"total":0}"#])
+    #expect(
+      trace.json(".leaks") == [
+        #"{"line":1,"event":"leak","objects":[],"cycles":[],"breaks":[],"groups":[],"at":5,"time":0,"shown":0,"total":0}"#
+      ])
   }
 
   @Test func `a path begins with what the program labelled, though another is shorter`() throws {
@@ -98,7 +109,8 @@ import Traces
       trace.search(finding: [(held, root), (inMiddle, middle)])
     }
     // The handle of Main.swift:2 leads to @2 in no step, and explains less.
-    #expect(trace.text("why @3").contains(#"inside @2  handle 1 "the cache" App/Main.swift:1 → @1 → @2 → @3"#))
+    #expect(
+      trace.text("why @3").contains(#"inside @2  handle 1 "the cache" App/Main.swift:1 → @1 → @2 → @3"#))
   }
 
   @Test func `an object that nothing outside reaches says so`() throws {

@@ -6,7 +6,9 @@ import Testing
 
 /// Moments in the middle of a trace.
 @Suite struct MomentTests {
-  @Test func `a moment is the same whether it is reached from the beginning or from a state that was kept`() throws {
+  @Test func `a moment is the same whether it is reached from the beginning or from a state that was kept`()
+    throws
+  {
     var random = SystemRandomNumberGenerator()
     var builder = TraceBuilder()
     let type = builder.type("App.Node")
@@ -49,7 +51,9 @@ import Testing
     #expect(trace.text(".at 17").contains("'17' is out of range"), "digits are the number of an event")
     #expect(trace.text(".at 1").hasPrefix("after event 1\nnothing"))
     #expect(trace.text(".at end").hasPrefix("after event 4\n@1"))
-    #expect(trace.text(".at tock").contains("there is no mark 'tock'\n  .at tock\n      ^^^^\n  help: did you mean tick?"))
+    #expect(
+      trace.text(".at tock").contains(
+        "there is no mark 'tock'\n  .at tock\n      ^^^^\n  help: did you mean tick?"))
   }
 
   @Test func `what differs between two moments`() throws {

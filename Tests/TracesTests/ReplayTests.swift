@@ -5,7 +5,11 @@ import Traces
 
 /// What the slots of a trace lead to, one after the other.
 @Suite struct ReplayTests {
-  @Test func `a raw pointer keeps the label, and which one comes back by address is the oldest that was not released`() throws {
+  @Test
+  func
+    `a raw pointer keeps the label, and which one comes back by address is the oldest that was not released`()
+    throws
+  {
     let trace = try Inspecting { trace in
       let type = trace.type("App.Job")
       let job = trace.make(type, at: "App/Main.swift:1")
@@ -26,7 +30,8 @@ import Traces
     }
     #expect(
       trace.text(".at released").contains(
-        #"raw pointer of handle 2 "wasmtime store 1" App/Main.swift:12, raw pointer of handle 3 App/Main.swift:13, "#))
+        #"raw pointer of handle 2 "wasmtime store 1" App/Main.swift:12, raw pointer of handle 3 App/Main.swift:13, "#
+      ))
     #expect(
       trace.text(".at \"one back\"").contains(
         #"held by handle 1 App/Main.swift:1, raw pointer of handle 2 "wasmtime store 1" App/Main.swift:12, "#
@@ -80,7 +85,10 @@ import Traces
       trace.slot(3, handle: second, count: 1, block: 0x40)
       trace.end()
     }
-    #expect(trace.text(".objects") == "@2  App.B  8 bytes  count 1  made at App/Main.swift:1 run()  held by handle 3 App/Main.swift:1\n1 live object\n")
+    #expect(
+      trace.text(".objects")
+        == "@2  App.B  8 bytes  count 1  made at App/Main.swift:1 run()  held by handle 3 App/Main.swift:1\n1 live object\n"
+    )
     #expect(trace.text("show @1").contains("@1 does not live any more"))
   }
 
@@ -94,13 +102,16 @@ import Traces
       trace.search(for: trace.mark("nowhere"), reason: 1, finding: [])
       trace.end()
     }
-    #expect(trace.text(".at \"in a\"").contains("@1") && trace.json(".at \"in a\"")[2].contains(#""inside":1"#))
+    #expect(
+      trace.text(".at \"in a\"").contains("@1") && trace.json(".at \"in a\"")[2].contains(#""inside":1"#))
     #expect(trace.json(".at \"in b\"")[2].contains(#""inside":2"#))
     #expect(!trace.json(".at nowhere")[2].contains("inside"))
     #expect(!trace.json("show @3")[0].contains("inside"))
   }
 
-  @Test func `what a search finds after a mark belongs to the mark, though other events stand between`() throws {
+  @Test func `what a search finds after a mark belongs to the mark, though other events stand between`()
+    throws
+  {
     let trace = try Inspecting { trace in
       let type = trace.type("App.Node")
       let holder = trace.make(type, at: "App/Main.swift:1")
@@ -121,7 +132,9 @@ import Traces
   @Test func `a search that was not finished takes nothing back`() throws {
     let trace = try Inspecting { trace in
       let type = trace.type("App.Node")
-      let (holder, held) = (trace.make(type, at: "App/Main.swift:1"), trace.make(type, at: "App/Main.swift:2"))
+      let (holder, held) = (
+        trace.make(type, at: "App/Main.swift:1"), trace.make(type, at: "App/Main.swift:2")
+      )
       trace.search(finding: [(held, holder)])
       trace.slot(48, count: 5)
     }
@@ -158,7 +171,9 @@ import Traces
     #expect(trace.text("why @1").contains("5.0 s old"))
   }
 
-  @Test func `names and labels of any kind come out as they went in, and never as commands to the terminal`() throws {
+  @Test func `names and labels of any kind come out as they went in, and never as commands to the terminal`()
+    throws
+  {
     let label = "quote \" backslash \\ bell \u{7} escape \u{1B}[31m line\nend \u{202E}"
     let long = String(repeating: "é", count: 5_000)
     let trace = try Inspecting { trace in
@@ -173,7 +188,9 @@ import Traces
       let isHarmless = text.unicodeScalars.allSatisfy { $0 == "\n" || $0.isPrintable }
       #expect(isHarmless, "\(line)")
     }
-    #expect(trace.json("show @1")[0].contains(#""label":"quote \" backslash \\ bell \u0007 escape \u001b[31m line\nend \u202e""#))
+    #expect(
+      trace.json("show @1")[0].contains(
+        #""label":"quote \" backslash \\ bell \u0007 escape \u001b[31m line\nend \u202e""#))
     #expect(trace.json("show @2")[0].contains(long))
     #expect(trace.text(".at \(label.quotedLiteral)").hasPrefix("after mark \"quote"))
   }

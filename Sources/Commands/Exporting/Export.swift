@@ -36,7 +36,8 @@ struct Export: ParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "A script, - for standard input, a Markdown document, a lesson's name, or the trace of a program.", valueName: "file"),
+      "A script, - for standard input, a Markdown document, a lesson's name, or the trace of a program.",
+      valueName: "file"),
     completion: .file())
   var file: String
 

@@ -173,7 +173,9 @@ package struct HeapGraph {
           members.append(member)
           if member == position { break }
         }
-        if members.count > 1 || ownTargets(of: position).contains(position) { tangles.append(members.sorted()) }
+        if members.count > 1 || ownTargets(of: position).contains(position) {
+          tangles.append(members.sorted())
+        }
       }
     }
     return tangles.sorted { $0[0] < $1[0] }

@@ -22,7 +22,8 @@ public struct TracedHandle: Sendable {
   public package(set) var inside: ObjectID?
 
   package init(
-    number: Int, site: Site? = nil, origin: Site? = nil, label: String? = nil, thread: Int? = nil, time: Int = 0,
+    number: Int, site: Site? = nil, origin: Site? = nil, label: String? = nil, thread: Int? = nil,
+    time: Int = 0,
     age: Int? = nil, isRaw: Bool = false, inside: ObjectID? = nil
   ) {
     self.number = number
@@ -38,7 +39,9 @@ public struct TracedHandle: Sendable {
 }
 
 extension TracedHandle: Hashable {
-  public static func == (a: TracedHandle, b: TracedHandle) -> Bool { a.number == b.number && a.isRaw == b.isRaw }
+  public static func == (a: TracedHandle, b: TracedHandle) -> Bool {
+    a.number == b.number && a.isRaw == b.isRaw
+  }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(number)

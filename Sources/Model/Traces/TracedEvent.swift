@@ -70,14 +70,16 @@ extension TracedEvent {
             origin: .call(birth))))
     }
     func change(_ owner: TracedHandle?) -> Event.CountChange {
-      Event.CountChange(object: object, before: before, after: after, owner: owner.map { .handle($0) }, owners: [])
+      Event.CountChange(
+        object: object, before: before, after: after, owner: owner.map { .handle($0) }, owners: [])
     }
     switch kind {
     case .created:
       events.append(
         .created(
           Event.Creation(
-            object: object, type: type, value: value, after: after, owner: new.map { .handle($0) }, address: nil,
+            object: object, type: type, value: value, after: after, owner: new.map { .handle($0) },
+            address: nil,
             owners: [], origin: birth.map { .call($0) })))
     case .cloned, .clonedFromRaw: events.append(.cloned(change(new)))
     case .dropped: events.append(.dropped(change(old)))

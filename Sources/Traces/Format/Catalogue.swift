@@ -61,7 +61,9 @@ final class Catalogue {
   }
 
   private func name(_ length: Int, after index: Int, in file: TraceFile) throws(TraceError) -> String? {
-    guard length <= Self.nameLimit, let bytes = try file.payload(after: index, byteCount: length) else { return nil }
+    guard length <= Self.nameLimit, let bytes = try file.payload(after: index, byteCount: length) else {
+      return nil
+    }
     return String(decoding: bytes, as: UTF8.self)
   }
 

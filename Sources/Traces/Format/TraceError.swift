@@ -28,8 +28,10 @@ extension TraceError {
     case .unusable(let obstacle): "it is \(obstacle)"
     case .foreign: "it is no trace: traces begin with the bytes 89 58 52 45 46 0D 0A 1A"
     case .empty: "it is empty"
-    case .headerCut(let count): "it is cut off: it has \(count) bytes, and the header of a trace alone takes \(Header.byteCount)"
-    case .version(let version): "it is in version \(version) of the format; this tool reads version \(Header.version)"
+    case .headerCut(let count):
+      "it is cut off: it has \(count) bytes, and the header of a trace alone takes \(Header.byteCount)"
+    case .version(let version):
+      "it is in version \(version) of the format; this tool reads version \(Header.version)"
     case .beingSetUp: "its program had not begun to record"
     case .ended: "it has become shorter meanwhile"
     case .damagedHeader(let what): "its header is damaged: it has \(what)"

@@ -38,7 +38,8 @@ extension Replay {
     ObjectSummary(
       object: ObjectID(Int(number)), type: names.type(object.type), value: names.value(of: object.type),
       count: Int(count(of: number, object)),
-      owners: Owners(owners.lazy.map { Owner.handle(traced($0, names, at: time)) }), pointers: [], address: nil,
+      owners: Owners(owners.lazy.map { Owner.handle(traced($0, names, at: time)) }), pointers: [],
+      address: nil,
       origin: .call(birth(of: object, names)))
   }
 

@@ -132,7 +132,8 @@ struct Replay {
       searchCount += 1
       currentSearch = searchCount
     case .inside:
-      guard currentSearch > 0, let index = handles.index(of: slot.handle), let holder = holder(of: slot) else { return }
+      guard currentSearch > 0, let index = handles.index(of: slot.handle), let holder = holder(of: slot)
+      else { return }
       handles[at: index].inside = holder
       handles[at: index].search = currentSearch
     case .searched:
@@ -154,7 +155,8 @@ struct Replay {
 
   /// The object that a handle is in, as far as the searches know.
   func inside(_ handle: Handle) -> UInt32 {
-    handle.inside != 0 && handle.search >= lastSearch && objects.index(of: handle.inside) != nil ? handle.inside : 0
+    handle.inside != 0 && handle.search >= lastSearch && objects.index(of: handle.inside) != nil
+      ? handle.inside : 0
   }
 
   /// Takes in an event.
@@ -394,7 +396,9 @@ struct Replay {
     defer { rawOwners[object] = waiting.isEmpty ? nil : waiting }
     while let slot = waiting.popFirst() {
       // One that was released goes back by its own name.
-      if let index = handles.index(of: slot), handles[at: index].isRaw, !handles[at: index].isReleased { return slot }
+      if let index = handles.index(of: slot), handles[at: index].isRaw, !handles[at: index].isReleased {
+        return slot
+      }
     }
     return nil
   }

@@ -41,7 +41,8 @@ extension Failure {
 
   static func unknownChoice(_ token: Token, of words: [String], usage: String) -> Failure {
     Failure(
-      .usage, "\(quoted(token.text)) is none of \(words.joined(separator: ", "))", "usage: \(usage)", at: token.range)
+      .usage, "\(quoted(token.text)) is none of \(words.joined(separator: ", "))", "usage: \(usage)",
+      at: token.range)
   }
 
   static func unreadableTrace(_ error: TraceError, at range: Range<Int>) -> Failure {

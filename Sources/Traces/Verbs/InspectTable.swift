@@ -69,7 +69,8 @@ package enum InspectTable {
       let moment = try arguments.moment("N|MARK")
       try arguments.checkEnd()
       let (all, when) = try inspector.snapshot(of: moment, at: arguments.verb)
-      let shown = inspector.filter.isEmpty ? all : Snapshot(objects: all.objects.filter(inspector.filter.includes))
+      let shown =
+        inspector.filter.isEmpty ? all : Snapshot(objects: all.objects.filter(inspector.filter.includes))
       return .report(
         .moment(shown, when, inspector.filter.narrowing(shown: shown.objects.count, of: all.objects.count)))
     },
@@ -89,7 +90,8 @@ package enum InspectTable {
       return .events([
         .report(
           .difference(
-            SnapshotDifference(from: narrowed(old), to: narrowed(new)), from: .event(before), to: .event(after)))
+            SnapshotDifference(from: narrowed(old), to: narrowed(new)), from: .event(before),
+            to: .event(after)))
       ])
     },
     InspectVerb(".marks", summary: "the moments that the program named", example: [".marks"]) {

@@ -34,7 +34,8 @@ struct InspectVerb: Sendable {
 
   /// - Parameter run: does the verb's work once all its arguments are read, or reads them itself.
   init(
-    _ name: String, _ parameters: Parameter..., group: VerbHelp.Group = .ask, summary: String, example: [String],
+    _ name: String, _ parameters: Parameter..., group: VerbHelp.Group = .ask, summary: String,
+    example: [String],
     run: @escaping @Sendable (Inspector, inout InspectArguments) throws(Failure) -> InspectAnswer
   ) {
     help = VerbHelp(
@@ -100,7 +101,9 @@ struct InspectArguments {
   /// Reads a moment: the number of an event, the name of a mark, or `end`.
   mutating func moment(_ label: String) throws(Failure) -> InspectedMoment {
     let token = try token(label)
-    if token.kind == .word, token.text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+    if token.kind == .word,
+      token.text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+    {
       // The trace is read no further than it takes: its end may be far.
       if let number = Int(token.text), try inspector.hasEvent(number, at: token) { return .event(number) }
       throw .badNumber(token, range: 0...(try inspector.eventCount(at: token)), label: label)
@@ -108,7 +111,9 @@ struct InspectArguments {
     let total = try inspector.eventCount(at: token)
     if let mark = inspector.mark(named: token.text) { return .mark(mark) }
     if token.kind == .word, token.text == "end" { return .event(total) }
-    throw .unknownMark(token, known: Set(inspector.trace.marks.suffix(1_000).map { [inspector] in inspector.trace.name(of: $0) }))
+    throw .unknownMark(
+      token,
+      known: Set(inspector.trace.marks.suffix(1_000).map { [inspector] in inspector.trace.name(of: $0) }))
   }
 }
 

@@ -5,7 +5,8 @@ internal import Traces
 
 extension FuzzTarget {
   private static let questions = [
-    ".trace", ".objects", ".leaks", ".leaks 1 3", ".sites", ".marks", ".history", ".history @1", "why @1", "why @2",
+    ".trace", ".objects", ".leaks", ".leaks 1 3", ".sites", ".marks", ".history", ".history @1", "why @1",
+    "why @2",
     ".heap", ".heap @2", ".at 3", ".at end", ".diff 1 end",
   ]
 
@@ -13,7 +14,8 @@ extension FuzzTarget {
   static func inspect(_ log: [UInt8]) {
     guard let folder = try? TemporaryFolder() else { preconditionFailure("no temporary folder") }
     let path = folder.path.appending("trace").string
-    guard (try? FileContents.replace(path, with: header(of: log) + log)) != nil, let trace = try? Trace(path: path)
+    guard (try? FileContents.replace(path, with: header(of: log) + log)) != nil,
+      let trace = try? Trace(path: path)
     else { preconditionFailure("a trace with a good header cannot be opened") }
     let inspector = Inspector(trace)
     for question in questions {
@@ -31,7 +33,9 @@ extension FuzzTarget {
       for byte in 0..<4 { header[offset + byte] = UInt8(truncatingIfNeeded: number >> (8 * byte)) }
     }
     // Version, sizes, ended, and where the log ends: one slot further than it is, so that some is missing.
-    for (offset, number) in [(8, 1), (12, 4096), (16, 32), (20, 2), (40, 129 + log.count / 32)] { put(number, at: offset) }
+    for (offset, number) in [(8, 1), (12, 4096), (16, 32), (20, 2), (40, 129 + log.count / 32)] {
+      put(number, at: offset)
+    }
     return header
   }
 }
