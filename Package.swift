@@ -99,7 +99,8 @@ let package = Package(
       name: "TracesTests", dependencies: ["CLI", "Model", "Rendering", "TestSupport", "Traces", system],
       swiftSettings: settings),
     .target(
-      name: "FuzzTargets", dependencies: ["Documents", "Model", "Rendering", "Running", "Session"],
+      name: "FuzzTargets",
+      dependencies: ["Documents", "Files", "Model", "Rendering", "Running", "Session", "Traces", system],
       path: "Tests/Fuzz/Targets",
       swiftSettings: settings),
     .testTarget(

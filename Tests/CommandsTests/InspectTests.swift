@@ -125,6 +125,82 @@ import Testing
   }
 }
 
+/// The command, on traces that were put together by hand.
+@Suite struct InspectCommandTests {
+  private let folder: TemporaryDirectory
+  private let trace: String
+
+  init() throws {
+    folder = try TemporaryDirectory()
+    trace = folder.appending("server.trace")
+    try Data(TraceBuilder.server.bytes).write(to: URL(filePath: trace))
+  }
+
+  @Test func `the exit status says whether something lives, when that is asked for`() throws {
+    #expect(try Tool.run(["inspect", trace, "--leaks"]).status == 0)
+    #expect(try Tool.run(["inspect", trace, "--leaks", "--leak-exit-code", "7"]).status == 7)
+    let none = try Tool.run(["inspect", trace, "--leaks", "--leak-exit-code", "7", "--type", "Nothing"])
+    #expect(none.status == 0)
+    #expect(none.output.contains("0 of 8 live objects, of types like Nothing"))
+  }
+
+  @Test func `a leak shows with --quiet too`() throws {
+    let result = try Tool.run(["inspect", trace, "--leaks", "--quiet"])
+    #expect(result.output.hasPrefix("leak  8 objects live at the end of the trace\n"))
+    #expect(try Tool.run(["inspect", trace, "--quiet"], input: ".objects\n").output == "")
+  }
+
+  @Test
+  func
+    `lines of standard input are answered, echoed, and end at the first that fails where that is asked for`()
+    throws
+  {
+    let lines = ".marks\nnew string \"x\"\nshow @1\n"
+    let all = try Tool.run(["inspect", trace, "--echo"], input: lines)
+    #expect(all.status == 1)
+    #expect(all.output.hasPrefix("> .marks\n 3  \"start\""))
+    #expect(all.output.contains("> show @1\n@1  App.Cache"))
+    #expect(
+      all.errors.contains(
+        "<stdin>:2:1: error E0040: 'new' would change something, and the program is another"))
+    let bailing = try Tool.run(["inspect", trace, "--bail", "--json"], input: lines).events()
+    #expect(bailing.last?.has(["line": 2, "event": "error", "code": "E0040", "column": 1]) == true)
+    #expect(
+      try Tool.run(["inspect", trace], input: ".mode json\nshow @1\n").output.hasPrefix(
+        #"{"line":2,"event":"object","object":1,"#))
+    #expect(try Tool.run(["inspect", trace], input: ".quit\n.foo\n").status == 0)
+  }
+
+  @Test func `what is no trace is refused, with what is wrong`() throws {
+    let other = folder.appending("notes.txt")
+    try Data("hello\n".utf8).write(to: URL(filePath: other))
+    for (path, reason) in [
+      (other, "it is no trace: traces begin with the bytes 89 58 52 45 46 0D 0A 1A"),
+      (folder.path, "it is not a regular file"), (folder.appending("missing"), "No such file or directory"),
+    ] {
+      let result = try Tool.run(["inspect", path, "--leaks", "--leak-exit-code", "9"])
+      #expect(result.status == 1)
+      #expect(
+        result.errors.contains("error E0041: cannot read '\(path)' as a trace: \(reason)"), "\(result.errors)"
+      )
+    }
+  }
+
+  @Test func `a trace is known by what it begins with, and becomes a page, a picture, a graph or data`()
+    throws
+  {
+    for (format, content) in [
+      ("html", "Server.swift:42"), ("svg", "App.Node"), ("dot", "o6 -> o7"),
+      ("json", #""event":"created","object":1"#),
+    ] {
+      let output = folder.appending("out.\(format)")
+      let result = try Tool.run(["export", trace, "-o", output])
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(try String(contentsOfFile: output, encoding: .utf8).contains(content), "\(format)")
+    }
+  }
+}
+
 extension JSONValue {
   fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
   fileprivate var number: Int? { if case .integer(let number) = self { number } else { nil } }

@@ -13,12 +13,15 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case session
   /// A Markdown document, and so a lesson.
   case document
+  /// The log of another program's trace.
+  case trace
 
   public func run(_ input: [UInt8]) {
     switch self {
     case .line: Self.type(input)
     case .session: Self.hold(input)
     case .document: Self.read(input)
+    case .trace: Self.inspect(input)
     }
   }
 
@@ -128,7 +131,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   // MARK: Events
 
   /// Whatever happens can be shown, and the bookkeeping is never wrong.
-  private static func check(_ events: [Event]) {
+  static func check(_ events: [Event]) {
     for case .error(let diagnostic) in events {
       precondition(diagnostic.code != .bookkeeping, "\(diagnostic.message)")
       precondition(diagnostic.column >= 1 && diagnostic.length >= 0, "\(diagnostic.column)")
