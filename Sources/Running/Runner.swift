@@ -299,7 +299,11 @@ public final class Runner {
       if let obstacle = host.showPage(isWanted) { session.refuse(.noPage(obstacle), in: line) }
     case .save(let path, let script): session.save(Array(script.utf8), as: path, for: line)
     case .export(let path, let format): session.export(as: format, to: path, for: line)
-    case .read(let path): script = open(path, at: depth, for: line).map { ($0, path) }
+    case .read(let path) where depth >= Self.nestingLimit:
+      session.refuse(.nesting(path: path, limit: Self.nestingLimit), in: line)
+      // The files above read each other in a circle, and would say the same for each of their lines.
+      flow = .leaveFiles
+    case .read(let path): script = open(path, for: line).map { ($0, path) }
     }
     let shown = try show(RunLine(line, at: place, within: main, endsSession: hasReset))
     if hasReset { self.hasReset = true }
@@ -332,11 +336,7 @@ public final class Runner {
   // MARK: Files that lines ask to read
 
   /// Opens the file that a line wants to have read.
-  private func open(_ path: String, at depth: Int, for line: [UInt8]) -> FileDescriptor? {
-    guard depth < Self.nestingLimit else {
-      session.refuse(.nesting(path: path, limit: Self.nestingLimit), in: line)
-      return nil
-    }
+  private func open(_ path: String, for line: [UInt8]) -> FileDescriptor? {
     do throws(FileProblem) {
       let script = try session.fileScope.openForReading(path)
       if allowance.takeBytes((try? script.stat().size).map { Int($0) } ?? 0) { return script }
