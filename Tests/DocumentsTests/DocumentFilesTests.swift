@@ -40,8 +40,8 @@ struct DocumentFilesTests {
         == ["B.md", "UPPER.MD", "a/deep/x.md", "a/long.markdown", "a/y.md", "link.md", "z.md"])
     #expect(
       found.faults.map(\.diagnostic.message) == [
-        "cannot read 'broken.md': ENOENT, No such file or directory", "'fifo.md' is not a regular file",
-        "'null.md' is not a regular file",
+        "cannot read 'broken.md': ENOENT, No such file or directory", "'fifo.md' is a FIFO",
+        "'null.md' is a device",
       ])
     #expect(found.faults.first?.place == folder.appending("broken.md"))
     #expect(

@@ -203,11 +203,11 @@ struct ParsingTests {
     Mistake("```externref\n>a\n```\n", "d.md:2", 1, "a blank is missing behind '>'", "'> '"),
     Mistake("```externref\n?get a\n```\n", "d.md:2", 1, "a blank is missing behind '?'", "'? '"),
     Mistake(
-      "```externref\n? frob a\n```\n", "d.md:2", 3, "unknown query 'frob'", "use one of strong_count"),
+      "```externref\n? frob a\n```\n", "d.md:2", 3, "unknown query 'frob'", "the queries are strong_count"),
     Mistake(
       "```externref\n?  strong_cuont a\n```\n", "d.md:2", 4, "unknown query", "did you mean strong_count?"),
-    Mistake("```externref\n? drop a\n```\n", "d.md:2", 3, "'drop' is no query", "use one of strong_count"),
-    Mistake("```externref\n?\n```\n", "d.md:2", 2, "QUERY is missing", "usage: ? QUERY"),
+    Mistake("```externref\n? drop a\n```\n", "d.md:2", 3, "'drop' is a verb that changes something", "the queries are strong_count"),
+    Mistake("```externref\n?\n```\n", "d.md:2", 2, "expected QUERY", "usage: ? QUERY"),
     Mistake("```externref\n? get \"a\n```\n", "d.md:2", 7, "no closing quote", "\""),
   ])
   func `mistakes have a place and a remedy`(mistake: Mistake) throws {

@@ -70,7 +70,7 @@ struct RunnerTests {
     let answer = try answers(block("> .read ten.xr\n> a = new counter"))
     #expect(answer[0].count { $0.contains("error") } == 1)
     #expect(
-      answer[0].first == "ten.xr:1:7: error E0026: 'ten.xr' would be the file number 17 that reads another")
+      answer[0].first == "ten.xr:1:7: error E0026: 'ten.xr' would be file number 17 that reads another")
     #expect(answer[1] == ["@1  Counter  0  count 1  held by a"])
   }
 

@@ -36,7 +36,7 @@ import WasmEngine
     #expect(
       module.exports.map { "\($0.name): \($0.type)" } == [
         "t: table of externref", "m: memory", "e: something else",
-        "x: function (v128, funcref, another type, another type, another type, another type) -> ()",
+        "x: function (v128, funcref, (ref extern), another type, another type, another type) -> ()",
       ])
   }
 

@@ -314,6 +314,7 @@ struct Guesses {
   /// `drop(x)` where nothing is bound to `x`: first it must be.
   private mutating func unbound(_ operands: [String]) {
     guard let name = operands.first, name.isName, session.names[name] == nil, Kind(rawValue: name) == nil,
+      CommandTable.verbs(named: name).isEmpty,
       line.words.count <= 2 || line.words.first.map({ Self.actions[$0.lowercased()] != nil }) ?? false
         || pieces.contains(.mark("(")) || pieces.contains(.mark("="))
     else { return }
