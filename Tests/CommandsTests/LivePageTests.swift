@@ -49,7 +49,7 @@ struct LivePageTests {
     #expect(result.errors.hasPrefix("page: http://127.0.0.1:1/abcdefghijklmnopqrstuvwxyz234567/\n"))
     #expect(
       try messages() == [
-        "begin", "line: a = new counter", "aside: .names", "line: nonsense", "end: .reset",
+        "begin", "line: a = new counter", "line: .names", "line: nonsense", "line: .reset",
         "line: b = new counter", "end: ",
       ])
     #expect(

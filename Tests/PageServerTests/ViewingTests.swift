@@ -122,10 +122,11 @@ struct ViewingTests {
     let late = try server.follow()
     try late.wait(for: "id: 4\ndata: 4\n\n")
     #expect(late.events == ["{}", "3", "4"])
-    server.send("trim 2 []")
+    server.send("trim 2 []", "step 5")
+    try early.wait(for: "data: 5\n\n")
     let latest = try server.follow()
-    try latest.wait(for: "[]\n\n")
-    #expect(latest.events == ["[]"])
+    try latest.wait(for: "data: 5\n\n")
+    #expect(latest.events == ["[]", "5"])
   }
 
   @Test(arguments: [true, false])

@@ -18,7 +18,7 @@ struct MessageLog {
   /// How many steps have been forgotten since the beginning.
   private var trimmed = 0
   /// The last batch: viewers who follow ask for the same one.
-  private var last: (from: Position, end: Position, bytes: ByteBuffer, next: Position)?
+  private var last: (from: Position, bytes: ByteBuffer, next: Position)?
 
   var isEmpty: Bool { messages.isEmpty }
   var end: Position { Position(message: start.message + messages.count) }
@@ -69,7 +69,7 @@ struct MessageLog {
   ///   - from: a position that is not before the start.
   ///   - end: where messages end that viewers may see.
   mutating func batch(from: Position, to end: Position) -> (bytes: ByteBuffer, next: Position) {
-    if let last, last.from == from, last.end == end { return (last.bytes, last.next) }
+    if let last, last.from == from { return (last.bytes, last.next) }
     var bytes = ByteBuffer()
     var next = from
     while next < end, bytes.readableBytes < Limits.batchBytes {
@@ -80,7 +80,7 @@ struct MessageLog {
       next.offset += length
       if next.offset == message.readableBytes { next = Position(message: next.message + 1) }
     }
-    last = (from, end, bytes, next)
+    last = (from, bytes, next)
     return (bytes, next)
   }
 }
