@@ -130,7 +130,10 @@ struct FileEffectTests {
       """)
     #expect(run.status == 1)
     #expect(run.output == "1 passed, 3 failed\n")
-    for text in ["'d/b\\xffd.md' is not UTF-8", "'d/fifo.md' is a FIFO", "cannot read 'd/link.md': ENOENT"] {
+    for text in [
+      "'d/b\\xffd.md' is not UTF-8", "d/fifo.md:1: error E0017: 'fifo.md' is a FIFO",
+      "d/link.md:1: error E0016: cannot read 'link.md': ENOENT",
+    ] {
       #expect(run.errors.contains(text))
     }
   }
@@ -140,7 +143,7 @@ struct FileEffectTests {
     try write("# Title\n\n" + block + Self.right, to: "t.md")
     let run = try shell("ulimit -f 1; run test t.md")
     #expect(run.status == 1)
-    #expect(run.errors.hasPrefix("t.md:3:1: error E0030: the block cannot be made the file 'big.txt': EFBIG"))
+    #expect(run.errors.hasPrefix("t.md:3:1: error E0030: cannot write 'big.txt': EFBIG"))
   }
 
   // MARK: Signals

@@ -157,12 +157,12 @@ struct PaneTests {
     try terminal.enterAndWait(".pane off")
     try terminal.type("\u{C}")
     try terminal.wait("an empty screen with the prompt at its top") {
-      $0.screen.text == "0 live >" && $0.screen.cursor.row == 0
+      $0.screen.text == "23 · 0 live >" && $0.screen.cursor.row == 0
     }
     // readline knows of all rows again: a line that is longer than half the screen is shown whole.
     try terminal.type(String(repeating: "x", count: 80 * 15))
     try terminal.wait("the long line") { $0.screen.cursor.row == 15 }
-    #expect(terminal.screen.lines[0].hasPrefix("0 live > xxx"))
+    #expect(terminal.screen.lines[0].hasPrefix("23 · 0 live > xxx"))
   }
 
   @Test(.disabled(if: Sanitizer.current == .thread, "ThreadSanitizer holds signals back"))

@@ -117,7 +117,7 @@ struct TerminalTests {
     try terminal.type("a = new counter\r")
     if !errorsToo { try terminal.wait(for: "1 live >") }
     try terminal.type("frob\r")
-    if !errorsToo { try terminal.wait(for: "lists them all\n1 live >") }
+    if !errorsToo { try terminal.wait(for: "lists them all\n3 · 1 live >") }
     try terminal.type(Keyboard.endOfInput)
     #expect(try terminal.waitForExit() == .exited(1))
     let output = try String(contentsOfFile: folder.appending("out"), encoding: .utf8)
