@@ -52,8 +52,8 @@ import Testing
     #expect(trace.text(".at 1").hasPrefix("after event 1\nnothing"))
     #expect(trace.text(".at end").hasPrefix("after event 4\n@1"))
     #expect(
-      trace.text(".at tock").contains(
-        "there is no mark 'tock'\n  .at tock\n      ^^^^\n  help: did you mean tick?"))
+      trace.text(".at tikc").contains(
+        "there is no mark 'tikc'\n  .at tikc\n      ^^^^\n  help: did you mean tick?"))
   }
 
   @Test func `what differs between two moments`() throws {
