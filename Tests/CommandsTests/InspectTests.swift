@@ -176,7 +176,7 @@ import Testing
     try Data("hello\n".utf8).write(to: URL(filePath: other))
     for (path, reason) in [
       (other, "it is no trace: traces begin with the bytes 89 58 52 45 46 0D 0A 1A"),
-      (folder.path, "it is not a regular file"), (folder.appending("missing"), "No such file or directory"),
+      (folder.path, "Is a directory"), (folder.appending("missing"), "No such file or directory"),
     ] {
       let result = try Tool.run(["inspect", path, "--leaks", "--leak-exit-code", "9"])
       #expect(result.status == 1)
