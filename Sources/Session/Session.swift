@@ -226,11 +226,11 @@ public final class Session {
 
   /// Compares the bookkeeping with the count of each object that the line touched.
   private func settle() {
-    for event in events {
-      guard let object = event.changedObject, let record = ledger[object] else { continue }
-      let count = record.count
-      guard count != record.owners.count else { continue }
-      emit(.error(Diagnostic(.bookkeeping(object, count: count, owners: record.owners.count), in: [])))
+    for index in events.indices {
+      guard let object = events[index].changedObject, let counts = ledger.counts(of: object),
+        counts.actual != counts.known
+      else { continue }
+      emit(.error(Diagnostic(.bookkeeping(object, count: counts.actual, owners: counts.known), in: [])))
     }
   }
 }

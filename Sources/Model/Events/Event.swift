@@ -2,13 +2,15 @@
 ///
 /// Counts are read from handles at the time. `owners` are the first of those that the object has
 /// once the event is over.
+///
+/// What is large or rare is stored apart: events are passed on many times, and most are clones, drops and values.
 public enum Event: Sendable, Equatable {
-  case created(Creation)
+  indirect case created(Creation)
   case cloned(CountChange)
   case dropped(CountChange)
-  case moved(Move)
+  indirect case moved(Move)
   case destroyed(ObjectID, type: String)
-  case raw(RawPointer)
+  indirect case raw(RawPointer)
   /// The name that held a raw pointer with a count of its own was bound to something else.
   case lost(ObjectID, name: String?)
   case value(query: String, Value)
@@ -21,14 +23,14 @@ public enum Event: Sendable, Equatable {
   case written(ObjectID, bytes: Int)
   case rewound(ObjectID)
   /// A module told something through the host's `log`.
-  case logged(Log)
+  indirect case logged(Log)
   /// The engine of a module has collected, and let go of so many handles.
   case collected(ObjectID, released: Int)
-  case race(Race)
-  case lostUpdates(LostUpdates)
+  indirect case race(Race)
+  indirect case lostUpdates(LostUpdates)
   case watch([WatchedCount])
-  case report(Report)
-  case error(Diagnostic)
+  indirect case report(Report)
+  indirect case error(Diagnostic)
   /// The objects that live on at the end of a session.
   case leak(LeakReport)
 

@@ -46,6 +46,16 @@ public struct ObjectTable<Element> {
     return page < pages.count ? pages[page]?.elements[slot] : nil
   }
 
+  /// Looks at a value where it is, if there is one.
+  ///
+  /// - Complexity: O(1)
+  @inlinable
+  public func read<Result>(_ object: ObjectID, _ body: (borrowing Element) -> Result) -> Result? {
+    let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
+    guard page < pages.count, pages[page]?.elements[slot] != nil else { return nil }
+    return body(pages[page]!.elements[slot]!)
+  }
+
   /// Changes a value in place, if there is one.
   ///
   /// - Complexity: O(1)

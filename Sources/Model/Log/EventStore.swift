@@ -112,7 +112,9 @@ struct EventStore: Sendable {
       return
     }
     write(length)
-    for byte in text.utf8 { bytes.append(byte) }
+    var text = text
+    // SAFETY: the bytes are copied before the call returns.
+    text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
   }
 
   private mutating func write(_ text: String?) {

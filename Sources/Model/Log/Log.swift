@@ -49,7 +49,7 @@ public struct Log: Sendable {
       failed: Bool, isFresh: Bool, prose: Int?
     ) {
       text += source
-      for event in events { self.events.append(event) }
+      for index in events.indices { self.events.append(events[index]) }
       entries.append(
         Entry(
           number: number, nestedNumber: UInt32(clamping: nestedNumber ?? 0),

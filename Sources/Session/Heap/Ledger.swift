@@ -40,6 +40,11 @@ struct Ledger {
 
   subscript(object: ObjectID) -> Record? { records[object] }
 
+  /// The strong count of an object, read through its address, and how many owners the bookkeeping knows.
+  func counts(of object: ObjectID) -> (actual: Int, known: Int)? {
+    records.read(object) { ($0.count, $0.owners.count) }
+  }
+
   /// The number that the next object gets.
   var nextObject: ObjectID { ObjectID(lastNumber + 1) }
 
