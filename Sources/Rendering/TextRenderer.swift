@@ -325,8 +325,11 @@ public struct TextRenderer: Sendable {
     }
     let literals = content.literals
     text.segment { $0.write("read") }
-    for literal in literals {
-      if literals.count == 1 {
+    // Two pieces still go with the object: a line, and what was read of the next.
+    let endsLine = content.bytes.last == UInt8(ascii: "\n")
+    let isShort = literals.count + (endsLine ? 1 : 0) <= 2
+    for (index, literal) in literals.enumerated() {
+      if isShort, index == 0 {
         text.write(untrusted: " " + literal)
       } else {
         text.newline()

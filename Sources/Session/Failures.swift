@@ -80,7 +80,8 @@ extension Failure {
     // A name that is too long to be read is not told twice.
     guard token.text.utf8.count <= 40 else {
       return Failure(
-        .unknownName, "nothing is bound to \(quoted(token.text))", ".names lists what is bound", at: token.range)
+        .unknownName, "nothing is bound to \(quoted(token.text))", ".names lists what is bound",
+        at: token.range)
     }
     let binding = "\(token.text) = new string \"text\""
     var failure = Failure(

@@ -90,7 +90,9 @@ struct PaneTests {
     try waitForPane(terminal, rule: 9, showing: "@1 Counter")
     try terminal.wait(for: "1 live > strong_count")
     try terminal.resize(columns: 60, rows: 6)
-    try terminal.wait("only the line") { $0.screen.text == "2 · 1 live > strong_count" && $0.screen.scrollsWhole }
+    try terminal.wait("only the line") {
+      $0.screen.text == "2 · 1 live > strong_count" && $0.screen.scrollsWhole
+    }
     try terminal.resize(columns: 60, rows: 20)
     try waitForPane(terminal, rule: 9, showing: "@1 Counter")
     try terminal.wait(for: "1 live > strong_count")

@@ -56,11 +56,29 @@ extension Parameter<Argument<Binding>> {
     }
   }
 
-  /// A name bound to a raw pointer.
-  static func rawPointer(_ label: String) -> Parameter {
+  /// A name bound to a raw pointer whose object is alive.
+  ///
+  /// - Parameter owns: whether the pointer must own a count.
+  static func rawPointer(_ label: String, owning owns: Bool = false) -> Parameter {
     Parameter(shape: .rawPointer(label)) { arguments throws(Failure) in
       let token = try arguments.word(.rawPointer(label))
-      return Argument(token: token, value: try arguments.session.rawPointer(token))
+      let argument = Argument(token: token, value: try arguments.session.rawPointer(token))
+      let (pointer, _) = try arguments.session.livePointer(argument)
+      if owns, pointer.ownership != .one { throw .nothingOwned(token, spent: pointer.ownership == .spent) }
+      return argument
+    }
+  }
+
+  /// A name bound to a handle to a cell that holds something.
+  static func fullCell(_ label: String) -> Parameter {
+    let cell = handle(label, to: .cell)
+    return Parameter(shape: cell.shape) { arguments throws(Failure) in
+      let argument = try cell.read(&arguments)
+      let object = argument.value.withOwned { $0.object }
+      guard case .object? = arguments.session.summary(of: object)?.value else {
+        throw .emptyCell(argument.token, object: object)
+      }
+      return argument
     }
   }
 }

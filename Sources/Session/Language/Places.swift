@@ -4,12 +4,22 @@ internal import Model
 extension CommandTable {
   static let handle = Parameter<Argument<Binding>>.handle("h")
   static let handles = Parameter<[Argument<Binding>]>.repeated(handle)
+  /// Handles of which none is named twice.
+  static let distinctHandles = Parameter(shape: handles.shape) { arguments throws(Failure) in
+    let handles = try handles.read(&arguments)
+    for (index, h) in handles.enumerated() where handles[..<index].contains(where: { $0.value === h.value }) {
+      throw .repeatedName(h.token)
+    }
+    return handles
+  }
   static let file = Parameter<Argument<Binding>>.handle("f", to: .file)
   static let fileToChange = Parameter<Argument<Binding>>.handle("f", to: .file, toChange: true)
   static let counterToChange = Parameter<Argument<Binding>>.handle("c", to: .counter, toChange: true)
   static let cell = Parameter<Argument<Binding>>.handle("c", to: .cell)
   static let module = Parameter<Argument<Binding>>.handle("m", to: .module)
+  static let fullCell = Parameter<Argument<Binding>>.fullCell("c")
   static let pointer = Parameter<Argument<Binding>>.rawPointer("p")
+  static let owningPointer = Parameter<Argument<Binding>>.rawPointer("p", owning: true)
   static let object = Parameter<Argument<ObjectID>>.object("h")
   static let kind = Parameter<Kind>.type("Type")
 

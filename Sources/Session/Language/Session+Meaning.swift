@@ -89,7 +89,13 @@ extension Session {
       if target != nil, !verb.yields.canBeBound { return false }
       var arguments = Arguments(tokens, from: start, usage: verb.usage, session: self)
       try verb.check(&arguments)
-      return true
+      // What `get` yields depends on the object: a full cell's handle can be bound, a value cannot, and an empty cell has
+      // neither.
+      guard verb.name == "get", let object = try? object(tokens[start]),
+        let value = summary(of: object)?.value
+      else { return true }
+      let isFull = if case .object = value { true } else { false }
+      return isFull || target == nil && value != .symbol("empty")
     } catch {
       return false
     }
@@ -127,9 +133,12 @@ extension Session {
       case .handle(_, let kind):
         word = youngest { binding in
           binding.isHandle && (kind == nil || binding.object.flatMap { ledger[$0]?.kind } == kind)
+            && !(tokens.last?.text == "take" && isEmptyCell(binding))
         }
-      case .object, .shown, .guestArgument: word = youngest(where: \.isHandle)
-      case .rawPointer: word = youngest { $0.rawPointer.map { !$0.isDangling } ?? false }
+      case .object, .shown, .guestArgument: word = youngest { $0.isHandle && !isEmptyCell($0) }
+      case .rawPointer:
+        let owns = tokens.last?.text == "from_raw"
+        word = youngest { $0.rawPointer.map { !$0.isDangling && (!owns || $0.ownership == .one) } ?? false }
       case .type:
         word = tokens.last.flatMap { names[$0.text]?.object }.flatMap { ledger[$0]?.kind.typeName }
       case .text: word = "\"text\""
@@ -145,6 +154,11 @@ extension Session {
       if let word { return word }
     }
     return nil
+  }
+
+  /// Whether a name's handle is to a cell that holds nothing.
+  private func isEmptyCell(_ binding: Binding) -> Bool {
+    binding.object.flatMap(summary(of:))?.value == .symbol("empty")
   }
 
   /// What a query at the end of `expect` answers, as it would be written.

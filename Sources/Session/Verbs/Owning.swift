@@ -22,14 +22,10 @@ extension CommandTable {
       return .handle(owned, .moved(from: .name(h.value.name)))
     },
     Verb(
-      "drop", handles, group: .own,
+      "drop", distinctHandles, group: .own,
       summary: "drop handles: each count goes down by 1, and at 0 the value is destroyed",
       example: ["a = new string \"hello\"", "b = clone a", "drop a b"]
     ) { (call, handles) throws(Failure) in
-      for (index, h) in handles.enumerated() where handles[..<index].contains(where: { $0.value === h.value })
-      {
-        throw .repeatedName(h.token)
-      }
       for h in handles {
         call.session.drop(call.session.take(h.value, leaving: .dropped), from: .name(h.value.name))
       }

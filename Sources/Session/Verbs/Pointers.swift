@@ -37,14 +37,11 @@ extension CommandTable {
         .intoRaw(call.text(h.token.range)))
     },
     Verb(
-      "from_raw", pointer, group: .raw, yields: .handle,
+      "from_raw", owningPointer, group: .raw, yields: .handle,
       summary: "turn a raw pointer from into_raw back into the handle that it owns",
       example: ["a = new string \"hello\"", "p = into_raw a", "b = from_raw p"]
     ) { (call, p) throws(Failure) in
       var (pointer, _) = try call.session.livePointer(p)
-      guard pointer.ownership == .one else {
-        throw .nothingOwned(p.token, spent: pointer.ownership == .spent)
-      }
       pointer.ownership = .spent
       p.value.rawPointer = pointer
       call.session.ledger.remove(.raw(p.value.name), from: pointer.object)
@@ -58,7 +55,7 @@ extension CommandTable {
 
 extension Session {
   /// The pointer that a name holds, if its object is alive, and the object's count.
-  fileprivate func livePointer(_ p: Argument<Binding>) throws(Failure) -> (pointer: RawPointer, count: Int) {
+  func livePointer(_ p: Argument<Binding>) throws(Failure) -> (pointer: RawPointer, count: Int) {
     guard let pointer = p.value.rawPointer else { throw .notARawPointer(p.token) }
     guard let record = ledger[pointer.object] else {
       throw .dangling(

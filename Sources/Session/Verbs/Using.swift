@@ -90,7 +90,7 @@ extension CommandTable {
       return .nothing
     },
     Verb(
-      "take", cell, group: .use, yields: .handle,
+      "take", fullCell, group: .use, yields: .handle,
       summary: "move the handle out of a cell, which is empty afterwards",
       example: ["a = new string \"hello\"", "c = new cell a", "b = take c"]
     ) { (call, c) throws(Failure) in
