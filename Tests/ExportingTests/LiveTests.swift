@@ -55,6 +55,12 @@ struct LiveTests {
     }
   }
 
+  @Test func `A long string stands in few of the snapshots`() {
+    let text = String(repeating: "x", count: 100_000)
+    let recording = Recording(script: ["s = new string \"\(text)\""] + (0..<500).map { "a\($0) = clone s" })
+    #expect(recording.exported(as: .json).count < 6 * text.utf8.count)
+  }
+
   @Test func `Hostile text leaves a message one line of JSON, and the page as it is`() throws {
     let messages = try messages(hostileScript)
     #expect(messages.count == hostileScript.count + 1)
