@@ -73,7 +73,9 @@ cost_of() {
     "$1" "$2" >input.xr
     for round in 1 2 3; do
       # shellcheck disable=SC2086
-      /usr/bin/time -f '%U %S %M' "$executable" ${way[$1]:-run -q} input.xr 2>&1 >output </dev/null | tail -1
+      /usr/bin/time -f '%U %S %M' "$executable" ${way[$1]:-run -q} input.xr 2>errors >output </dev/null ||
+        { say "failed: $1 $2" && head -5 errors >&2 && exit 1; }
+      tail -1 errors
     done
   ) | awk '{ time = $1 + $2; if (NR == 1 || time < least) least = time; if (NR == 1 || $3 < memory) memory = $3 }
     END { printf "%.2f %.1f\n", least, memory / 1024 }'
@@ -85,7 +87,7 @@ growth_of() { awk -v a="$1" -v b="$2" -v floor="$3" 'BEGIN { printf "%.1f", (b <
 is_beyond() { awk -v a="$1" -v most="$most" 'BEGIN { exit !(a > most) }'; }
 
 compare() {
-  local item few many time memory failed=()
+  local item spent few many time memory failed=()
   need_packages time
   need_executable
   mkdir -p "$inputs"
@@ -95,8 +97,10 @@ compare() {
   row --- ---: ---: ---: ---: ---: ---: ---:
   for item in "${growth_items[@]}"; do
     say "$item"
-    read -ra few < <(cost_of "$item" "${size[$item]}")
-    read -ra many < <(cost_of "$item" $((10 * ${size[$item]})))
+    spent=$(cost_of "$item" "${size[$item]}")
+    read -ra few <<<"$spent"
+    spent=$(cost_of "$item" $((10 * ${size[$item]})))
+    read -ra many <<<"$spent"
     time=$(growth_of "${few[0]}" "${many[0]}" 0.1)
     memory=$(growth_of "${few[1]}" "${many[1]}" 1)
     if is_beyond "$time" || is_beyond "$memory"; then failed+=("$item"); fi
