@@ -118,7 +118,8 @@ struct OptionTests {
   @Test(
     arguments: [
       ["a\u{1B}[31m"], ["run", "--x\u{1B}[31m", "a.xr"], ["export", "a.xr", "-o", "a.\u{1B}[31m"],
-      ["test", "--color=\u{1B}[31m", "a"], ["run", "--allow-files", "no\u{9B}31m", "a.xr"], ["explain", "\u{202E}E"],
+      ["test", "--color=\u{1B}[31m", "a"], ["run", "--allow-files", "no\u{9B}31m", "a.xr"],
+      ["explain", "\u{202E}E"],
     ])
   func `A usage error shows what cannot be seen in an argument`(arguments: [String]) throws {
     let run = try Tool.run(arguments)

@@ -71,7 +71,9 @@ struct GuestEffectTests {
   }
 
   @Test(arguments: ["sink", "drown", "trap a"])
-  func `a call that failed after it ran is saved as a line, also where no event shows what it did`(call: String) throws {
+  func `a call that failed after it ran is saved as a line, also where no event shows what it did`(
+    call: String
+  ) throws {
     let folder = try TemporaryDirectory()
     let path = try folder.write(Self.module, to: "effects.wat")
     let dialogue = Dialogue("m = wasm load \(path)\na = new counter")
