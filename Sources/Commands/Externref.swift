@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import Model
 internal import SystemPackage
 
 /// The command line of `externref`.
@@ -31,11 +32,21 @@ public struct Externref: ParsableCommand {
   }
 
   /// Writes what an error has to say, and exits. Help and the like are errors here that went well.
+  ///
+  /// A message repeats what stands on the command line, so it is escaped for the terminal.
   private static func end(with error: any Error) -> Never {
-    guard exitCode(for: error).isSuccess, !(error is ExitCode) else { exit(withError: error) }
+    let code = exitCode(for: error)
+    let text = error is ExitCode ? "" : fullMessage(for: error)
+    guard code.isSuccess else {
+      let errors = Output(.standardError)
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) where !text.isEmpty {
+        try? errors.write(String(line).printable + "\n")
+      }
+      try? errors.flush()
+      exit(withError: code)
+    }
     let output = Output(.standardOutput)
     do throws(Errno) {
-      let text = fullMessage(for: error)
       try output.write(text.isEmpty ? "" : text + "\n")
       try output.flush()
     } catch {

@@ -1,3 +1,5 @@
+internal import Model
+
 /// An answer beside the one that a document has, line by line.
 public struct Comparison: Sendable {
   public enum Line: Sendable, Equatable {
@@ -21,6 +23,19 @@ public struct Comparison: Sendable {
     }
   }
 
+  /// The lines, with escapes beyond ASCII in those that the eye may take for one another although they differ.
+  public var spelledOut: [Line] {
+    var spelled = lines
+    for index in lines.indices.dropLast() {
+      guard case .missing(let missing) = lines[index], case .unexpected(let unexpected) = lines[index + 1],
+        missing.looksLike(unexpected)
+      else { continue }
+      spelled[index] = .missing(missing.spelledOut)
+      spelled[index + 1] = .unexpected(unexpected.spelledOut)
+    }
+    return spelled
+  }
+
   /// The answer that would hold, with every `...` that the document has.
   var corrected: [String] {
     lines.compactMap {
@@ -32,7 +47,8 @@ public struct Comparison: Sendable {
     }
   }
 
-  /// Compares with the fewest differing lines. Blanks at the ends of lines do not count, nor do blank lines at the end.
+  /// Compares with the fewest differing lines. Lines are the same when their bytes are. Blanks at the ends of lines do
+  /// not count, nor do blank lines at the end.
   ///
   /// - Complexity: O(*m* × *n*) in the numbers of lines.
   public init(expected: [Document.Answer.Line], actual: [String]) {
@@ -85,7 +101,7 @@ public struct Comparison: Sendable {
       switch expected[i] {
       case .text(let text):
         if let line {
-          let isSame = text.trimmingEnd == line.trimmingEnd
+          let isSame = text.trimmingEnd.isSame(as: line.trimmingEnd)
           choices.append(
             Choice(
               lines: isSame ? [.same(line)] : [.missing(text), .unexpected(line)], i: i + 1, j: j + 1,
@@ -122,7 +138,8 @@ public struct Comparison: Sendable {
 extension String {
   /// The string without blanks at its end.
   fileprivate var trimmingEnd: Substring {
-    self[..<(lastIndex { $0 != " " && $0 != "\t" }.map { index(after: $0) } ?? startIndex)]
+    let blanks = utf8.reversed().prefix { $0.isBlank }.count
+    return self[..<utf8.index(endIndex, offsetBy: -blanks)]
   }
 }
 

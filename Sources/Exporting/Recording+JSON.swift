@@ -20,7 +20,7 @@ extension Recording {
       if step.isFresh { state = SnapshotReducer() }
       state.apply(step.line.events, line: step.line.madeOn)
       var fields = step.fields(number: index + 1)
-      if pace.isDue(after: step.line.events.count, isLast: index == steps.count - 1) {
+      if pace.isDue(after: step.line.events, isLast: index == steps.count - 1) {
         let snapshot = state.snapshot
         pace.take(snapshot)
         fields.append(("snapshot", .object(snapshot.fields)))
@@ -46,7 +46,7 @@ extension Recording.Step {
 
 /// Decides when a snapshot costs little compared with what has happened since the last.
 struct SnapshotPace {
-  /// How many names, objects and owners a snapshot may have for each event.
+  /// How many names, objects and owners a snapshot may have for each event, with their texts.
   private static let ratio = 16
 
   private var weight: Int
@@ -56,9 +56,9 @@ struct SnapshotPace {
     weight = snapshot.weight
   }
 
-  mutating func isDue(after eventCount: Int, isLast: Bool) -> Bool {
-    work += eventCount + 1
-    // An event adds at most a name, an object and an owner.
+  mutating func isDue(after events: [Event], isLast: Bool) -> Bool {
+    work += events.reduce(1) { $0 + 1 + Snapshot.weight(ofText: $1.textBytes) }
+    // An event adds at most a name, an object and an owner, and the text that it has itself.
     return isLast || weight + 3 * work <= Self.ratio * work
   }
 
@@ -70,6 +70,11 @@ struct SnapshotPace {
 
 extension Snapshot {
   fileprivate var weight: Int {
-    objects.reduce(names.count + objects.count) { $0 + $1.owners.count + $1.pointers.count }
+    objects.reduce(names.count + objects.count) {
+      $0 + $1.owners.count + $1.pointers.count + Self.weight(ofText: $1.value.textBytes)
+    }
   }
+
+  /// A name or an owner takes about as much as so many bytes of a text.
+  fileprivate static func weight(ofText bytes: Int) -> Int { bytes / 32 }
 }

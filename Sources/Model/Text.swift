@@ -24,11 +24,6 @@ extension String {
     escaped { $0.isASCII ? nil : $0.escape }
   }
 
-  /// Whether both strings are the same bytes. `==` would take a composed `é` for a decomposed one.
-  public func isSame(as other: some StringProtocol) -> Bool {
-    utf8.elementsEqual(other.utf8)
-  }
-
   /// Whether the eye may take both strings for the same, although they are not: they differ in how characters are
   /// composed, or where one has a character of ASCII and the other one beyond it.
   public func looksLike(_ other: String) -> Bool {
@@ -57,6 +52,13 @@ extension String {
       }
     }
     return escaped
+  }
+}
+
+extension StringProtocol {
+  /// Whether both strings are the same bytes. `==` would take a composed `é` for a decomposed one.
+  public func isSame(as other: some StringProtocol) -> Bool {
+    utf8.elementsEqual(other.utf8)
   }
 }
 

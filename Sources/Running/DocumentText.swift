@@ -10,7 +10,7 @@ extension TextRenderer {
     text.write(untrusted: step.text, .heading)
     text.newline()
     var number = step.line
-    for line in difference.comparison.lines {
+    for line in difference.comparison.spelledOut {
       switch line {
       case .same(let line):
         number += 1

@@ -19,7 +19,7 @@ write_report() {
   mkdir -p "$root/docs"
   {
     cat "$root/Tests/Benchmarks/preface.md"
-    for part in core shell trace; do
+    for part in core shell trace growth; do
       if [ -e "$bench/$part.md" ]; then
         printf '\n'
         cat "$bench/$part.md"

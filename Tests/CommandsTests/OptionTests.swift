@@ -115,6 +115,19 @@ struct OptionTests {
     #expect(events.allSatisfy { if case .integer(0...) = $0["microseconds"] { true } else { false } })
   }
 
+  @Test(
+    arguments: [
+      ["a\u{1B}[31m"], ["run", "--x\u{1B}[31m", "a.xr"], ["export", "a.xr", "-o", "a.\u{1B}[31m"],
+      ["test", "--color=\u{1B}[31m", "a"], ["run", "--allow-files", "no\u{9B}31m", "a.xr"],
+      ["explain", "\u{202E}E"],
+    ])
+  func `A usage error shows what cannot be seen in an argument`(arguments: [String]) throws {
+    let run = try Tool.run(arguments)
+    #expect(run.status == 64)
+    #expect(run.errors.contains(#"\u{"#))
+    #expect(run.errors.unicodeScalars.allSatisfy { ![0x1B, 0x9B, 0x202E].contains($0.value) })
+  }
+
   @Test func `watch tells the counts after each line from then on`() throws {
     let script = "a = new counter\n.watch a\nb = clone a\ndrop b\ndrop a\n.unwatch\nc = new counter\n"
     let output = try Tool.run(script: script).output

@@ -27,6 +27,23 @@ struct ComparisonTests {
     #expect(compare(["a", "", "b"], ["a", "", "b"]) == [" a", " ", " b"])
   }
 
+  @Test(
+    arguments: [
+      ("\u{E9}", "e\u{301}", #"\u{e9}"#, #"e\u{301}"#), ("a b", "a\u{A0}b", "a b", #"a\u{a0}b"#),
+      ("a", "a\u{A0}", "a", "a\u{A0}"), ("\u{1100}\u{1161}", "\u{AC00}", #"\u{1100}\u{1161}"#, #"\u{ac00}"#),
+      ("A", "\u{391}", "A", #"\u{391}"#), ("\u{212B}", "\u{C5}", #"\u{212b}"#, #"\u{c5}"#),
+    ])
+  func `lines are the same when their bytes are`(
+    expected: String, actual: String, missing: String, unexpected: String
+  ) {
+    #expect(compare([expected], [actual]).count == 2)
+    #expect(compare([actual], [actual]).count == 1)
+    let spelled = Comparison(expected: [.text(expected)], actual: [actual]).spelledOut
+    #expect(spelled.count == 2)
+    if case .missing(let line)? = spelled.first { #expect(Array(line.utf8) == Array(missing.utf8)) }
+    if case .unexpected(let line)? = spelled.last { #expect(Array(line.utf8) == Array(unexpected.utf8)) }
+  }
+
   @Test func `what differs is told with the fewest lines`() {
     #expect(compare(["a", "b", "c"], ["a", "x", "c"]) == [" a", "-b", "+x", " c"])
     #expect(compare(["b", "c"], ["a", "b", "c"]) == ["+a", " b", " c"])

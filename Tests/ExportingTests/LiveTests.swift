@@ -55,6 +55,15 @@ struct LiveTests {
     }
   }
 
+  @Test func `A long string stands in few of the snapshots`() {
+    func size(withTextOf count: Int) -> Int {
+      let text = String(repeating: "x", count: count)
+      let script = ["s = new string \"\(text)\""] + (0..<500).map { "a\($0) = clone s" }
+      return Recording(script: script).exported(as: .json).count
+    }
+    #expect(size(withTextOf: 100_000) - size(withTextOf: 1) < 500_000)
+  }
+
   @Test func `Hostile text leaves a message one line of JSON, and the page as it is`() throws {
     let messages = try messages(hostileScript)
     #expect(messages.count == hostileScript.count + 1)

@@ -23,6 +23,10 @@ struct GuestEffectTests {
       (func (export "count") (param externref) (loop local.get 0 call $get drop br 0))
       (func (export "open") (param externref) (loop local.get 0 call $open drop br 0))
       (func (export "raise") (param externref) (loop local.get 0 call $incr drop br 0))
+      (global $level (mut i64) (i64.const 0))
+      (func (export "sink") i64.const 7 global.set $level unreachable)
+      (func (export "drown") i64.const 7 global.set $level (loop br 0))
+      (func (export "level") (result i64) global.get $level)
       (func (export "bytes") i32.const 0 i32.const 3 call $log))
     """
 
@@ -64,6 +68,25 @@ struct GuestEffectTests {
     #expect(dialogue.session.events.count == 1 && dialogue.session.failed)
     #expect(!dialogue.session.hasRunCode)
     #expect(Snapshot(of: dialogue.session) == before)
+  }
+
+  @Test(arguments: ["sink", "drown", "trap a"])
+  func `a call that failed after it ran is saved as a line, also where no event shows what it did`(
+    call: String
+  ) throws {
+    let folder = try TemporaryDirectory()
+    let path = try folder.write(Self.module, to: "effects.wat")
+    let dialogue = Dialogue("m = wasm load \(path)\na = new counter")
+    dialogue("wasm call m \(call)")
+    dialogue("wasm call m nothing")
+    dialogue(".save x")
+    guard case .save(_, let script)? = dialogue.request else { return #expect(Bool(false), "no script") }
+    #expect(script.hasSuffix("\na = new counter\nwasm call m \(call)\n# failed: wasm call m nothing\n"))
+    let replayed = Dialogue()
+    for line in script.split(separator: "\n") { replayed(String(line)) }
+    #expect(replayed("wasm call m level") == dialogue("wasm call m level"))
+    #expect(replayed("get a") == dialogue("get a"))
+    #expect(Snapshot(of: replayed.session) == Snapshot(of: dialogue.session))
   }
 
   @Test func `a handle fits a parameter that is never null`() throws {

@@ -66,7 +66,7 @@ public struct LiveRecording: Sendable {
     eventCount += line.events.count
     scene.advance(over: step)
     var fields = step.fields(number: count)
-    if pace.isDue(after: line.events.count, isLast: line.role == .end) {
+    if pace.isDue(after: line.events, isLast: line.role == .end) {
       let snapshot = scene.state.snapshot
       pace.take(snapshot)
       fields.append(("snapshot", .object(snapshot.fields)))

@@ -28,7 +28,7 @@ extension Event {
   }
 
   /// How many bytes the texts in the event take: those that can be long.
-  var textBytes: Int {
+  package var textBytes: Int {
     switch self {
     case .created(let creation): creation.value.textBytes
     case .changed(_, let value), .value(_, let value), .expected(_, let value): value.textBytes
@@ -41,7 +41,8 @@ extension Event {
 }
 
 extension Value {
-  fileprivate var textBytes: Int {
+  /// How many bytes the value's text takes; 0 for a value that is short.
+  package var textBytes: Int {
     switch self {
     case .text(let text), .path(let text), .symbol(let text): text.utf8.count
     default: 0

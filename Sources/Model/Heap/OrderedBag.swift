@@ -29,6 +29,12 @@ public struct OrderedBag<Element: Hashable & Sendable>: Sendable {
   /// - Complexity: O(1) on average.
   @inlinable
   public mutating func append(_ element: Element) {
+    if isIndexed {
+      var table = takeTable()
+      table.append(element)
+      storage = .many(table)
+      return
+    }
     switch storage {
     case .none:
       storage = .one(element)
@@ -39,10 +45,8 @@ public struct OrderedBag<Element: Hashable & Sendable>: Sendable {
       storage = .none
       elements.append(element)
       storage = elements.count > Self.searchLimit ? .many(Table(elements)) : .several(elements)
-    case .many(var table):
-      storage = .none
-      table.append(element)
-      storage = .many(table)
+    case .many:
+      preconditionFailure("an indexed bag is changed in its table")
     }
   }
 
@@ -51,6 +55,12 @@ public struct OrderedBag<Element: Hashable & Sendable>: Sendable {
   /// - Complexity: O(1) on average.
   @inlinable
   public mutating func removeLast(equalTo element: Element) {
+    if isIndexed {
+      var table = takeTable()
+      table.removeLast(equalTo: element)
+      storage = table.count > Self.searchLimit / 2 ? .many(table) : .several(table.elements)
+      return
+    }
     switch storage {
     case .none:
       break
@@ -60,11 +70,21 @@ public struct OrderedBag<Element: Hashable & Sendable>: Sendable {
       storage = .none
       if let index = elements.lastIndex(of: element) { elements.remove(at: index) }
       storage = elements.count == 1 ? .one(elements[0]) : .several(elements)
-    case .many(var table):
-      storage = .none
-      table.removeLast(equalTo: element)
-      storage = table.count > Self.searchLimit / 2 ? .many(table) : .several(table.elements)
+    case .many:
+      preconditionFailure("an indexed bag is changed in its table")
     }
+  }
+
+  @inlinable var isIndexed: Bool { if case .many = storage { true } else { false } }
+
+  /// Takes the table out, to be changed and put back. The box that an indirect case has lives as long as the pattern that
+  /// looks into it, and a table that is changed meanwhile is copied: so the pattern is in a function of its own.
+  @inlinable
+  @inline(never)
+  mutating func takeTable() -> Table {
+    guard case .many(let table) = storage else { preconditionFailure("a small bag has no table") }
+    storage = .none
+    return table
   }
 
   /// - Complexity: O(1) on average.

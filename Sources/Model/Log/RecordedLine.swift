@@ -46,6 +46,12 @@ public struct RecordedLine: Sendable, Equatable {
   /// The number that messages call the line by, and that objects keep as that of their making.
   package var madeOn: Int { nestedNumber ?? number }
 
-  /// Whether the line failed and left everything as it was. Code of a module may have run before it failed.
-  package var hadNoEffect: Bool { failed && !events.contains(where: \.changesSomething) }
+  /// Whether the line failed and left everything as it was. Where code of a module ran before it failed, that is not
+  /// known: the module keeps memory and numbers that no event is about.
+  package var hadNoEffect: Bool {
+    failed
+      && !events.contains {
+        if case .error(let diagnostic) = $0 { diagnostic.code.endsRunningCode } else { $0.changesSomething }
+      }
+  }
 }
