@@ -81,12 +81,12 @@ struct AskingTests {
 
   @Test func `no query changes a count, an owner or a value`() {
     let dialogue = Dialogue(Self.script)
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     for verb in CommandTable.verbs where verb.isQuery {
       for arguments in ["s", "c", "f", "s t", "s c", "s String", "k String"] {
         dialogue("\(verb.name) \(arguments)")
         dialogue("expect \(verb.name) \(arguments) x")
-        #expect(Snapshot(of: dialogue.session) == before, "\(verb.name) \(arguments)")
+        #expect(SessionState(of: dialogue.session) == before, "\(verb.name) \(arguments)")
       }
     }
   }

@@ -109,7 +109,7 @@ struct CompletionTests {
   }
 
   @Test func `any start of any line can be completed, and asking changes nothing`() {
-    let before = Snapshot(of: session)
+    let before = SessionState(of: session)
     let line = #"x = new_with file "é 🦀\u{41}" rw # expect is alpha String"# + "\u{1}\0\t=\"\\"
     for end in line.indices { _ = session.completion(of: String(line[..<end])) }
     for verb in CommandTable.verbs {
@@ -117,6 +117,6 @@ struct CompletionTests {
         for end in example.indices { _ = session.completion(of: String(example[..<end])) }
       }
     }
-    #expect(Snapshot(of: session) == before)
+    #expect(SessionState(of: session) == before)
   }
 }

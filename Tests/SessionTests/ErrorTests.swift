@@ -57,11 +57,11 @@ struct ErrorTests {
   func `a line for each code`(code: ErrorCode) throws {
     guard let mishap = mishap(for: code) else { return }
     let dialogue = Dialogue(mishap.before)
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     #expect(dialogue(mishap.line) == "\(code.rawValue):\(mishap.column)")
     #expect(dialogue.session.failed)
     #expect(dialogue.request == nil)
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
     let diagnostic = try #require(dialogue.diagnostic)
     #expect(!diagnostic.message.isEmpty && !diagnostic.remedy.isEmpty)
     #expect(diagnostic.source == mishap.line)
@@ -109,14 +109,14 @@ struct ErrorTests {
     try FileManager.default.createSymbolicLink(atPath: inside.appending("link"), withDestinationPath: secret)
     let dialogue = Dialogue()
     dialogue.session.fileScope = FileScope(beneath: [try Folder(inside.path)])
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     for path in [
       secret, "link", "../\(secret.split(separator: "/").suffix(2).joined(separator: "/"))", "/dev/null",
     ] {
       #expect(dialogue("f = new file \(path) r") == "E0029:14", "\(path)")
       #expect(dialogue("f = new_with file \(path) w") == "E0029:19", "\(path)")
     }
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
     #expect(FileManager.default.contents(atPath: secret) == Data("secret".utf8))
     #expect(dialogue("f = new file own w") == "new @1 File 1 f")
     #expect(FileManager.default.fileExists(atPath: inside.appending("own")))
@@ -181,7 +181,7 @@ struct ErrorTests {
       "\"", "string", "counter", "cell", "file /nowhere/f", "file /",
     ]
     var dialogue = Dialogue(script)
-    var before = Snapshot(of: dialogue.session)
+    var before = SessionState(of: dialogue.session)
     var failures = 0
     for arguments in [""] + pool + pool.flatMap({ first in pool.map { "\(first) \($0)" } }) {
       for target in verb.hasPrefix(".") ? [""] : ["", "s = ", "o = "] {
@@ -189,14 +189,14 @@ struct ErrorTests {
         dialogue(line)
         if let diagnostic = dialogue.diagnostic {
           failures += 1
-          let after = Snapshot(of: dialogue.session)
+          let after = SessionState(of: dialogue.session)
           try #require(after == before, "\(line)")
           let isWatched = !line.hasPrefix(".")
           try #require(dialogue.session.events.count == (isWatched ? 2 : 1), "\(line)")
           try #require(diagnostic.code != .bookkeeping, "\(line)")
-        } else if Snapshot(of: dialogue.session) != before {
+        } else if SessionState(of: dialogue.session) != before {
           dialogue = Dialogue(script)
-          before = Snapshot(of: dialogue.session)
+          before = SessionState(of: dialogue.session)
         }
       }
     }

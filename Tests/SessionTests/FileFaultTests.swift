@@ -26,7 +26,7 @@ struct FileFaultTests {
     for call in [FaultyCalls.Call.open, .stat] {
       for verb in ["new", "new_with"] {
         let dialogue = Dialogue("a = new counter", fileCalls: calls)
-        let before = Snapshot(of: dialogue.session)
+        let before = SessionState(of: dialogue.session)
         inject(errno, at: call)
         #expect(dialogue("f = \(verb) file x") == "E0016:\(verb.count + 11)")
         let diagnostic = try #require(dialogue.diagnostic)
@@ -34,7 +34,7 @@ struct FileFaultTests {
         #expect(diagnostic.message.contains("1 live as before") == (verb == "new_with"))
         #expect(!diagnostic.remedy.isEmpty)
         #expect(openCount == 0)
-        #expect(Snapshot(of: dialogue.session) == before)
+        #expect(SessionState(of: dialogue.session) == before)
         #expect(dialogue("f = \(verb) file x") == "new @2 File 1 f")
         #expect(openCount == 1)
         dialogue("drop f")
@@ -55,7 +55,7 @@ struct FileFaultTests {
   @Test(arguments: errors)
   func `a failing read, write or rewind is an error of its line only`(errno: Errno, name: String) throws {
     let dialogue = Dialogue("f = new file x\nwrite f \"abc\"", fileCalls: calls)
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     for (call, line, doing) in [
       (FaultyCalls.Call.read, "read f", "read"), (.write, "write f \"x\"", "write"),
       (.rewind, "rewind f", "rewind"),
@@ -63,7 +63,7 @@ struct FileFaultTests {
       inject(errno, at: call)
       #expect(dialogue(line) == "E0016:\(doing.count + 2)")
       #expect(try #require(dialogue.diagnostic).message.hasPrefix("cannot \(doing) 'f': \(name), "))
-      #expect(Snapshot(of: dialogue.session) == before)
+      #expect(SessionState(of: dialogue.session) == before)
       dialogue.expect(line)
     }
     #expect(dialogue("expect get f x") == "ok")

@@ -163,10 +163,10 @@ struct FileTests {
     for (arguments, code, word) in cases {
       for verb in ["new", "new_with"] {
         let dialogue = Dialogue("a = new counter")
-        let before = Snapshot(of: dialogue.session)
+        let before = SessionState(of: dialogue.session)
         #expect(dialogue("a = \(verb) file \(arguments)").hasPrefix("\(code):"), "\(arguments)")
         #expect(try #require(dialogue.diagnostic).message.contains(word), "\(arguments)")
-        #expect(Snapshot(of: dialogue.session) == before)
+        #expect(SessionState(of: dialogue.session) == before)
         #expect(dialogue("b = new counter") == "new @2 Counter 1 b")
       }
     }

@@ -111,12 +111,12 @@ struct LeakTests {
     for name in dialogue.session.nameSummaries {
       guard case .handle(let count) = name.role else { continue }
       dialogue("why \(name.name)")
-      guard case .value(_, .ownership(let ownership))? = dialogue.session.events.last else {
+      guard case .value(_, .owners(let report))? = dialogue.session.events.last else {
         Issue.record("no answer")
         return
       }
-      #expect(ownership.isComplete)
-      #expect(ownership.shares.count == count)
+      #expect(report.isComplete)
+      #expect(report.shares.count == count)
       #expect(dialogue.session.events.count == 1)
     }
   }
@@ -135,16 +135,16 @@ struct LeakTests {
     dialogue("put f s")
     dialogue("g = new cell f\ndrop f")
     dialogue("why s")
-    guard case .value(_, .ownership(let ownership))? = dialogue.session.events.first else {
+    guard case .value(_, .owners(let report))? = dialogue.session.events.first else {
       Issue.record("no answer")
       return
     }
     #expect(
-      ownership.shares == [
-        Ownership.Share(owner: .name("s"), route: nil),
-        Ownership.Share(
+      report.shares == [
+        OwnerReport.Share(owner: .name("s"), route: nil),
+        OwnerReport.Share(
           owner: .cell(ObjectID(2)), route: Route(root: .name("d"), objects: [ObjectID(3), ObjectID(2)])),
-        Ownership.Share(owner: .cell(ObjectID(5)), route: Route(root: .name("f"), objects: [ObjectID(5)])),
+        OwnerReport.Share(owner: .cell(ObjectID(5)), route: Route(root: .name("f"), objects: [ObjectID(5)])),
       ])
   }
 

@@ -19,13 +19,13 @@ struct PlainRaceTests {
 
   @Test func `a time line replays the outcome without the threads`() throws {
     let dialogue = Dialogue("n = new counter\nrace_plain n threads 3 times 7\nincr n")
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     dialogue(".at 2")
     guard case .report(.moment(let snapshot, .line(2))) = try #require(dialogue.session.events.first) else {
       return #expect(Bool(false), "no moment")
     }
     #expect(snapshot.objects.first?.value == .integer(7))
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
   }
 
   @Test(
@@ -36,9 +36,9 @@ struct PlainRaceTests {
     ])
   func `what cannot be raced stays as it is`(line: String, answer: String) {
     let dialogue = Dialogue("s = new string \"x\"\nn = new counter \(Int.max)")
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     #expect(dialogue(line) == answer)
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
   }
 }
 

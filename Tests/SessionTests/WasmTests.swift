@@ -212,14 +212,14 @@ struct WasmTests {
     ] as [(String, String?)])
   func `modules that cannot be loaded leave nothing`(text: String, code: String?) throws {
     let path = try folder.write(text, to: "bad.wat")
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     let answer = dialogue("b = wasm load \(path)")
     guard let code else {
       #expect(answer == "new @2 Module 1 b")
       return
     }
     #expect(answer == "\(code):15")
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
   }
 
   @Test func `a fault in a text is told with its place`() throws {
