@@ -103,8 +103,9 @@ struct TextTests {
     let output = output(TextStyle(usesUnicode: usesUnicode, width: columns))
     let raw = output.split(separator: "\n").map(String.init).filter { !$0.isSame(as: $0.printable) }
     #expect(raw.isEmpty)
-    let hasEscape = output.contains(#"\u{1b}[31m"#)
-    #expect(hasEscape || columns != nil)
+    // A terminal may break a line anywhere.
+    let hasEscape = output.filter { !$0.isWhitespace }.contains(#"\u{1b}[31m"#)
+    #expect(hasEscape)
   }
 
   @Test func `long values are cut, with an ellipsis`() {
