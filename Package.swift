@@ -95,6 +95,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
     .executableTarget(
       name: "Wast", dependencies: ["ExternRef", "WasmEngine"], path: "Tests/Wast", swiftSettings: settings),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     .testTarget(
       name: "TracesTests", dependencies: ["CLI", "Model", "Rendering", "TestSupport", "Traces", system],
       swiftSettings: settings),

@@ -16,15 +16,6 @@ run_tests() {
   local report status=0 counts
   report=$(mktemp -d -p "$reports")
   swift test --disable-xctest --xunit-output "$report/tests.xml" "$@" || status=$?
-  # Programs at a pseudo-terminal can be late on a busy machine: what is broken fails twice. What failed is named, and
-  # what a sanitizer found is not asked a second time.
-  if [ "$status" -ne 0 ] && [ -z "$(ls "$reports"/address.* "$reports"/thread.* 2>/dev/null)" ]; then
-    say 'some tests failed; once more, to tell what is broken from what was late:'
-    cat "$report"/*.xml 2>/dev/null | grep -B 1 '<failure ' | grep -o 'testcase .*name="[^"]*"' >&2 || true
-    rm -rf "${report:?}"/*
-    status=0
-    swift test --disable-xctest --xunit-output "$report/tests.xml" "$@" || status=$?
-  fi
   read -ra counts < <(cat "$report"/*.xml 2>/dev/null | awk '
     /^ *<testcase / { isNew = !/\/>$/; passed += !isNew }
     /^ *<failure / { failed += isNew; isNew = 0 }

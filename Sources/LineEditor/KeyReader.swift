@@ -27,7 +27,7 @@ public final class KeyReader {
 
   private let descriptor = FileDescriptor.standardInput
   private var savedMode: termios?
-  private var watch: Signals.Watch?
+  private var catcher: Signals.Catcher?
   /// Bytes that were read and belong to later keys.
   private var pending: ArraySlice<UInt8> = []
 
@@ -89,7 +89,7 @@ public final class KeyReader {
     guard_forget_mode()
     // SAFETY: the mode lives during the call.
     _ = unsafe tcsetattr(descriptor.rawValue, TCSADRAIN, &mode)
-    watch = nil
+    catcher = nil
   }
 
   private func claim() throws(Errno) {
@@ -99,7 +99,7 @@ public final class KeyReader {
     if savedMode == nil {
       savedMode = mode
       guard_keep_mode(descriptor.rawValue, false)
-      watch = try Signals.Watch(Signals.deadlyOrStopping)
+      catcher = try Signals.Catcher(Signals.deadlyOrStopping)
     }
     guard mode.c_lflag & tcflag_t(ICANON | ECHO) != 0 else { return }
     mode.c_lflag &= ~tcflag_t(ICANON | ECHO)

@@ -23,8 +23,8 @@ extension ReadlineEditor {
     outcome = nil
     enteredByMacro = []
     keyInHand = nil
-    watch = try Signals.Watch(Self.watched)
-    defer { watch = nil }
+    catcher = try Signals.Catcher(Self.watched)
+    defer { catcher = nil }
     beginLine(prompt: prompt)
     defer { endLine() }
     while true {
@@ -135,11 +135,11 @@ extension ReadlineEditor {
     let signals = Signals.take(Signals.Set(Self.watched).subtracting(.init(SIGINT)))
     for signal in Signals.deadlyOrStopping where signals.contains(.init(signal)) {
       leaveTerminal(for: signal)
-      watch = nil
+      catcher = nil
       pane?.leave()
       raise(signal)
       // Still here: the process was stopped and goes on, or somebody else handled the signal.
-      watch = try Signals.Watch(Self.watched)
+      catcher = try Signals.Catcher(Self.watched)
       returnToTerminal()
     }
     if signals.contains(.init(SIGCONT)) {

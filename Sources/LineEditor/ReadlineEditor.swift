@@ -30,7 +30,7 @@ public final class ReadlineEditor: LineSource {
   /// through the pane.
   public var whileWaiting: (interval: Duration, body: () -> Void)?
   /// Notes signals while a line is edited.
-  var watch: Signals.Watch?
+  var catcher: Signals.Catcher?
   private let history: History
   private let maximumLineLength: Int
   /// The lines of a paste that are still to be returned.

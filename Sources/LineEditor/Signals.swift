@@ -42,7 +42,7 @@ enum Signals {
   }
 
   /// Signals that are noted while this value lives. What they did before is put back when it dies.
-  struct Watch: ~Copyable {
+  struct Catcher: ~Copyable {
     private var previous: [(signal: CInt, action: sigaction)] = []
 
     /// A signal that the process ignores stays ignored.

@@ -19,7 +19,6 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "page-server",
-  platforms: [.macOS(.v26)],
   products: [.executable(name: "externref-page-server", targets: ["PageServer"])],
   dependencies: [.package(url: "https://github.com/apple/swift-nio", from: "2.101.2")],
   targets: [

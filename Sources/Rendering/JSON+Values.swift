@@ -27,7 +27,7 @@ extension JSON {
     case .object(let object): self = .string(object.description)
     case .summary(let summary): self = JSON(summary)
     case .pointer(let pointer): self = JSON(pointer)
-    case .ownership(let ownership): self = JSON(ownership)
+    case .owners(let report): self = JSON(report)
     case .interface(let interface): self = JSON(interface)
     case .table(let contents): self = JSON(contents)
     }
@@ -91,18 +91,18 @@ extension JSON {
     ])
   }
 
-  init(_ ownership: Ownership) {
-    let object = ownership.object
+  init(_ report: OwnerReport) {
+    let object = report.object
     self = .object(
       [
         ("object", JSON(object.object)), ("type", .string(object.type)),
         ("count", .integer(object.count)),
-        ("owners", .array(ownership.shares.map { JSON($0) })),
-        ("pointers", .array(object.pointers.map(JSON.string))), ("complete", .bool(ownership.isComplete)),
+        ("owners", .array(report.shares.map { JSON($0) })),
+        ("pointers", .array(object.pointers.map(JSON.string))), ("complete", .bool(report.isComplete)),
       ] + (object.birth.map { $0.fields } ?? []))
   }
 
-  private init(_ share: Ownership.Share) {
+  private init(_ share: OwnerReport.Share) {
     self =
       switch share.owner {
       case .name(let name): .object([("kind", "name"), ("name", .string(name))])

@@ -10,13 +10,13 @@ extension TextRenderer {
   private static let namedSteps = 8
 
   /// Writes who owns an object, a line for each count.
-  func render(_ ownership: Ownership, into text: inout TextBuffer) {
-    let object = ownership.object
+  func render(_ report: OwnerReport, into text: inout TextBuffer) {
+    let object = report.object
     text.segment { $0.write(object.object) }
     text.segment { $0.write(untrusted: object.type) }
     text.segment { $0.write("count \(object.count)") }
-    let owners = ownership.shares.count
-    if ownership.isComplete {
+    let owners = report.shares.count
+    if report.isComplete {
       text.prose("= \(owners) \(owners == 1 ? "owner" : "owners")")
     } else if let birth = object.birth {
       text.prose("\(owners) known \(owners == 1 ? "owner" : "owners")")
@@ -25,10 +25,10 @@ extension TextRenderer {
       text.prose("but \(owners) known owners: a bug of the shell", .end)
     }
     text.newline()
-    let lines = ownership.shares.map(\.owner).counted()
+    let lines = report.shares.map(\.owner).counted()
     for line in lines.prefix(Self.shownLeaks) {
       text.write("\(String(line.count).paddedLeft(to: 3))  ")
-      render(ownership.shares[line.index], to: object.object, into: &text)
+      render(report.shares[line.index], to: object.object, into: &text)
       text.newline()
     }
     let rest = lines.dropFirst(Self.shownLeaks).reduce(0) { $0 + $1.count }
@@ -44,7 +44,7 @@ extension TextRenderer {
     text.newline()
   }
 
-  private func render(_ share: Ownership.Share, to object: ObjectID, into text: inout TextBuffer) {
+  private func render(_ share: OwnerReport.Share, to object: ObjectID, into text: inout TextBuffer) {
     switch share.owner {
     case .name(let name):
       text.write(name, .name)

@@ -89,8 +89,8 @@ public struct TextRenderer: Sendable {
       render(summary, into: &text)
     case .value(_, .pointer(let pointer)):
       render(pointer, into: &text)
-    case .value(_, .ownership(let ownership)):
-      render(ownership, into: &text)
+    case .value(_, .owners(let report)):
+      render(report, into: &text)
     case .value(_, .interface(let interface)):
       render(interface, into: &text)
     case .value(_, .table(let contents)):
@@ -169,7 +169,7 @@ public struct TextRenderer: Sendable {
     text.newline()
   }
 
-  private func render(_ pointer: Event.RawPointer, into text: inout TextBuffer) {
+  private func render(_ pointer: Event.PointerTaken, into text: inout TextBuffer) {
     text.segment { $0.write(pointer.object) }
     text.segment { $0.write("count stays \(pointer.count)") }
     text.segment { text in

@@ -1,11 +1,5 @@
 internal import CSpawn
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 internal import Synchronization
 internal import SystemPackage
 

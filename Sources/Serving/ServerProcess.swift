@@ -1,11 +1,5 @@
 internal import CSpawn
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 internal import SystemPackage
 
 /// The server as a child process, and the socket that is its standard input, output and error. A socket, and not a pipe,

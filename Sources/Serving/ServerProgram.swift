@@ -1,12 +1,6 @@
 internal import CSpawn
 public import Files
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 public import SystemPackage
 
 /// The server's executable file.

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 internal import SystemPackage
 
 /// Wakes a thread that waits in `poll`. A signal that comes before the thread waits is not lost.

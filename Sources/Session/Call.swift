@@ -21,7 +21,7 @@ struct Call {
 enum Production: ~Copyable {
   case nothing
   case value(Value)
-  case handle(Owned, Arrival)
+  case handle(OwnedHandle, Arrival)
   case rawPointer(RawPointer, PointerOrigin)
   case request(Request)
 }

@@ -4,7 +4,7 @@ internal import ExternRef
 // Binding, dropping, and what follows from them: the only places where the session gives a count away.
 extension Session {
   /// Gives a handle to a name, or drops it when there is none. The name's old content goes last.
-  func bind(_ owned: consuming Owned, _ arrival: Arrival, to name: String?) {
+  func bind(_ owned: consuming OwnedHandle, _ arrival: Arrival, to name: String?) {
     let object = owned.object
     let owner = name.map(Owner.name)
     if let owner { ledger.add(owner, to: object) }
@@ -33,8 +33,8 @@ extension Session {
   }
 
   /// Clones a name's handle for a cell or an engine to hold.
-  func clone(_ binding: Binding, for owner: Owner) -> Owned {
-    binding.withOwned { owned in
+  func clone(_ binding: Binding, for owner: Owner) -> OwnedHandle {
+    binding.withHandle { owned in
       let before = owned.handle.strongCount
       let clone = owned.clone()
       tellClone(clone, countBefore: before, for: owner)
@@ -43,7 +43,7 @@ extension Session {
   }
 
   /// Tells of a clone that a cell or an engine gets.
-  func tellClone(_ clone: borrowing Owned, countBefore before: Int, for owner: Owner) {
+  func tellClone(_ clone: borrowing OwnedHandle, countBefore before: Int, for owner: Owner) {
     ledger.add(owner, to: clone.object)
     emit(
       .cloned(
@@ -66,7 +66,7 @@ extension Session {
     let record = ledger[object]
     emit(
       .raw(
-        Event.RawPointer(
+        Event.PointerTaken(
           object: object, name: name, count: record?.count ?? 0, takenFrom: takenFrom,
           address: showsAddresses ? pointer.address.bits : nil, owners: OwnersExcerpt(record?.owners ?? []))))
     if let name {
@@ -102,7 +102,7 @@ extension Session {
   /// Drops a handle, and whatever its object's end drops in turn, and emits the events of it.
   ///
   /// - Complexity: O(*n*) in the number of objects that die; needs no stack for them.
-  func drop(_ owned: consuming Owned, from owner: Owner?) {
+  func drop(_ owned: consuming OwnedHandle, from owner: Owner?) {
     dropOne(owned, from: owner)
     dropOrphans()
   }
@@ -126,7 +126,7 @@ extension Session {
     }
   }
 
-  private func dropOne(_ owned: consuming Owned, from owner: Owner?) {
+  private func dropOne(_ owned: consuming OwnedHandle, from owner: Owner?) {
     let object = owned.object
     let before = owned.handle.strongCount
     _ = consume owned
@@ -154,8 +154,8 @@ extension Session {
   /// Takes the handle out of a name, which remembers why.
   ///
   /// - Precondition: `binding` holds a handle.
-  func take(_ binding: Binding, leaving cause: Departure.Cause) -> Owned {
-    let object = binding.withOwned { $0.object }
+  func take(_ binding: Binding, leaving cause: Departure.Cause) -> OwnedHandle {
+    let object = binding.withHandle { $0.object }
     let owned = names.takeHandle(of: binding, leaving: Departure(object: object, line: line, cause: cause))
     ledger.remove(.name(binding.name), from: owned.object)
     return owned
@@ -167,7 +167,7 @@ extension Session {
     // Everything is collected before anything is dropped: until then each record's address is good.
     var loose: [Graveyard.Orphan] = []
     for binding in names.bound where binding.isHandle {
-      let object = binding.withOwned { $0.object }
+      let object = binding.withHandle { $0.object }
       let owned = names.takeHandle(
         of: binding, leaving: Departure(object: object, line: line, cause: .dropped))
       loose.append(Graveyard.Orphan(leftBy: .lost, owned))
@@ -177,7 +177,7 @@ extension Session {
       for owner in record.owners where owner.isRaw {
         // SAFETY: this owner is a count that `into_raw` took out of a handle and that nothing has given back.
         let handle = unsafe record.address.giveBack()
-        loose.append(Graveyard.Orphan(leftBy: owner, Owned(object: object, handle: handle)))
+        loose.append(Graveyard.Orphan(leftBy: owner, OwnedHandle(object: object, handle: handle)))
       }
       let held = record.withHandle { handle in
         handle.withValue(as: CellObject.self) { $0.value.exchange(with: nil) } ?? nil

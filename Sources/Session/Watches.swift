@@ -33,7 +33,7 @@ struct Watches {
         looked.append(Event.WatchedCount(name: name, state: .unbound))
         continue
       }
-      let (object, count) = binding.withOwned { ($0.object, $0.handle.strongCount) }
+      let (object, count) = binding.withHandle { ($0.object, $0.handle.strongCount) }
       // A name that holds another object now has no count from before.
       var counts = lastLooks[name].flatMap { $0.object == object ? $0.counts : nil } ?? []
       let before = counts.last

@@ -33,7 +33,7 @@ struct ColorTests {
       ([], ["CLICOLOR_FORCE": "1"], true), ([], ["CLICOLOR_FORCE": "1", "NO_COLOR": "1"], false),
       (["--color", "always"], ["NO_COLOR": "1"], true),
     ] as [([String], [String: String], Bool)])
-  func `A pipe gets colours only when they are asked for`(
+  func `a pipe gets colours only when they are asked for`(
     options: [String], environment: [String: String], hasColor: Bool
   ) throws {
     let run = try Tool.run(["run"] + options + ["-"], input: Self.script, environment: environment)
@@ -41,14 +41,14 @@ struct ColorTests {
     #expect(run.errors.contains("\u{1B}[") == hasColor)
   }
 
-  @Test func `Without its colours the text is the same`() throws {
+  @Test func `without its colours the text is the same`() throws {
     let plain = try Tool.run(script: Self.script, "--color", "never")
     let colored = try Tool.run(script: Self.script, "--color", "always")
     #expect(colored.output.withoutColors == plain.output)
     #expect(colored.errors.withoutColors == plain.errors)
   }
 
-  @Test func `Colours are switched off again before each line's end`() throws {
+  @Test func `colours are switched off again before each line's end`() throws {
     let colored = try Tool.run(script: Self.script, "--color", "always").output
     for line in colored.split(separator: "\n") where line.contains("\u{1B}") {
       #expect(line.components(separatedBy: "\u{1B}[").last?.hasPrefix("0m") == true)

@@ -42,7 +42,7 @@ struct DocumentTests {
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])
-  func `Completion for the system's shells`(shell: String) throws {
+  func `completion for the system's shells`(shell: String) throws {
     let run = try Tool.run(["--generate-completion-script", shell])
     #expect(run.status == 0)
     for word in ["explain", "leak-exit-code"] { #expect(run.output.contains(word)) }
@@ -57,7 +57,7 @@ struct DocumentTests {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   @Test(arguments: ["language", "errors"])
-  func `The reference pages are what the program prints`(topic: String) throws {
+  func `the reference pages are what the program prints`(topic: String) throws {
     let page = Self.root.appending(path: "docs/\(topic).md")
     let run = try Tool.run(["reference", topic])
     #expect(run.status == 0)
@@ -70,7 +70,7 @@ struct DocumentTests {
 
   /// The pages whose blocks are sessions, by their paths from the package's folder.
   @Test(arguments: ["README.md", "docs", "Sources/Lessons/Resources"])
-  func `The sessions on the pages are what the tool prints`(path: String) throws {
+  func `the sessions on the pages are what the tool prints`(path: String) throws {
     // Where wasmtime is installed, pages that need it run too; elsewhere they are skipped.
     let wanted = ["HOME", "XDG_DATA_HOME", "EXTERNREF_WASMTIME"]
     let environment = ProcessInfo.processInfo.environment.filter { wanted.contains($0.key) }

@@ -2,12 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The engine's library, as the command line names it")
 struct EngineTests {
   private static let script = "m = wasm load m.wat\na = new counter\n"
 
-  @Test("where it is missing or another, its line fails and says what to run; all else works")
-  func missing() throws {
+  @Test func `where it is missing or another, its line fails and says what to run; all else works`() throws {
     let folder = try TemporaryDirectory()
     try Data("(module)".utf8).write(to: URL(filePath: folder.appending("m.wat")))
     for path in ["/nowhere/libwasmtime.so", folder.appending("m.wat"), folder.path] {
@@ -22,8 +20,7 @@ struct EngineTests {
     }
   }
 
-  @Test("a document that needs it is skipped, and counted as such")
-  func documents() throws {
+  @Test func `a document that needs it is skipped, and counted as such`() throws {
     let folder = try TemporaryDirectory()
     let text = "```wat file=m.wat\n(module)\n```\n```externref\n> m = wasm load m.wat\nwrong\n```\n"
     try Data(text.utf8).write(to: URL(filePath: folder.appending("d.md")))

@@ -32,17 +32,17 @@ struct ExitStatusTests {
 
   private static let leak = "a = new cell\nput a a\ndrop a\n"
 
-  @Test func `A leak is no failure unless a status is asked for`() throws {
+  @Test func `a leak is no failure unless a status is asked for`() throws {
     #expect(try Tool.run(script: Self.leak).status == 0)
     #expect(try Tool.run(script: Self.leak, "--leak-exit-code", "7").status == 7)
     #expect(try Tool.run(script: "a = new cell\n", "--leak-exit-code", "7").status == 0)
   }
 
-  @Test func `A failed line counts for more than a leak`() throws {
+  @Test func `a failed line counts for more than a leak`() throws {
     #expect(try Tool.run(script: "frob\n" + Self.leak, "--leak-exit-code", "7").status == 1)
   }
 
-  @Test func `A leak of a session that was reset does not hide`() throws {
+  @Test func `a leak of a session that was reset does not hide`() throws {
     #expect(try Tool.run(script: Self.leak + ".reset\n", "--leak-exit-code", "7").status == 7)
   }
 

@@ -31,7 +31,7 @@ struct FileEffectTests {
       """, in: folder.path)
   }
 
-  @Test func `A file that may not be written is refused, and its other names stay as they are`() throws {
+  @Test func `a file that may not be written is refused, and its other names stay as they are`() throws {
     try write(Self.wrong, to: "t.md")
     let run = try shell("ln t.md t2.md; chmod 444 t.md; run test --update t.md")
     #expect(run.status == 1)
@@ -40,14 +40,14 @@ struct FileEffectTests {
     #expect(try text("t2.md") == Self.wrong)
   }
 
-  @Test func `A document with two names is updated under both`() throws {
+  @Test func `a document with two names is updated under both`() throws {
     try write(Self.wrong, to: "t.md")
     let run = try shell("ln t.md t2.md; run test --update t.md")
     #expect(run.status == 0)
     #expect(try text("t2.md") == Self.right)
   }
 
-  @Test func `Where the folder may not be written it is named, and a file that is there is updated in place`()
+  @Test func `where the folder may not be written it is named, and a file that is there is updated in place`()
     throws
   {
     try write(Self.wrong, to: "t.md")
@@ -65,14 +65,14 @@ struct FileEffectTests {
   }
 
   @Test(arguments: ["-o x.svg/", "-o there/", "-o missing/x.svg", "-o folder.svg"])
-  func `What cannot be a file is none`(option: String) throws {
+  func `what cannot be a file is none`(option: String) throws {
     try write("a = new counter\n", to: "s.xr")
     let run = try shell("mkdir folder.svg; : >there; run export \(option) s.xr; echo $?; ls")
     #expect(run.output.hasSuffix("folder.svg\ns.xr\nthere\n"))
     #expect(!run.output.hasPrefix("0"))
   }
 
-  @Test func `Lines with paths of the shell's kind do what open would`() throws {
+  @Test func `lines with paths of the shell's kind do what open would`() throws {
     let script = """
       f = new file new/
       g = new file ~/
@@ -90,7 +90,7 @@ struct FileEffectTests {
       try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["made.txt", "saved.xr"])
   }
 
-  @Test func `A home folder in an option is found`() throws {
+  @Test func `a home folder in an option is found`() throws {
     try write("a = new counter\n", to: "start.xr")
     let run = try Tool.run(
       ["run", "--init=~/start.xr", "-"], input: "show a\n", environment: ["HOME": folder.path])
@@ -100,7 +100,7 @@ struct FileEffectTests {
   // MARK: Waiting
 
   @Test(arguments: ["fifo", "/dev/zero", "/dev/tty"])
-  func `A line has nothing read that has no end`(path: String) throws {
+  func `a line has nothing read that has no end`(path: String) throws {
     try write(".read \(path)\na = new counter\n", to: "s.xr")
     let run = try shell("mkfifo fifo; run run - <s.xr; run run --allow-files /dev s.xr")
     #expect(run.status == 1)
@@ -108,7 +108,7 @@ struct FileEffectTests {
     #expect(run.errors.ranges(of: "error E00").count == 2)
   }
 
-  @Test func `What the command line names may be a FIFO`() throws {
+  @Test func `what the command line names may be a FIFO`() throws {
     let run = try shell(
       """
       mkfifo in out.svg; (echo a = new counter >in) & run run in
@@ -121,7 +121,7 @@ struct FileEffectTests {
 
   // MARK: Folders of documents
 
-  @Test func `What a folder holds and cannot be run is an error`() throws {
+  @Test func `what a folder holds and cannot be run is an error`() throws {
     try write(Self.right, to: "good.md")
     let run = try shell(
       """
@@ -138,7 +138,7 @@ struct FileEffectTests {
     }
   }
 
-  @Test func `A block that cannot be made a file is named by its line`() throws {
+  @Test func `a block that cannot be made a file is named by its line`() throws {
     let block = "```text file=big.txt\n\(String(repeating: "x", count: 5_000))\n```\n"
     try write("# Title\n\n" + block + Self.right, to: "t.md")
     let run = try shell("ulimit -f 1; run test t.md")
@@ -163,12 +163,12 @@ struct FileEffectTests {
   }
 
   @Test(arguments: [("HUP", 129), ("TERM", 143), ("USR1", 138), ("XCPU", 152)])
-  func `A signal that ends a run leaves no temporary folder behind`(signal: String, status: Int) throws {
+  func `a signal that ends a run leaves no temporary folder behind`(signal: String, status: Int) throws {
     let run = try interrupted(by: signal)
     #expect(run.output == "status \(status)\nt.md\n")
   }
 
-  @Test func `What a kill has left is cleared by the next run, and what another run uses is not`() throws {
+  @Test func `what a kill has left is cleared by the next run, and what another run uses is not`() throws {
     try write(Self.right, to: "good.md")
     let run = try interrupted(
       by: "KILL",

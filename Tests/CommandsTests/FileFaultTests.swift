@@ -21,26 +21,26 @@ struct FileFaultTests {
   }
 
   @Test(arguments: ["", " r", " w", " a", " rw"])
-  func `A folder`(mode: String) throws {
+  func `a folder`(mode: String) throws {
     let errors = try errors(of: "f = new file .\(mode)\n")
     #expect(errors.count == 1)
     #expect(errors[0]["code"] == (mode == " r" ? "E0017" : "E0016"))
   }
 
   @Test(arguments: ["", " r", " w", " a", " rw"])
-  func `A FIFO does not make the shell wait`(mode: String) throws {
+  func `a FIFO does not make the shell wait`(mode: String) throws {
     let errors = try errors(
       of: "f = new file fifo\(mode)\nnew_with file fifo\(mode)\n", after: "mkfifo fifo")
     #expect(errors.count == 2)
     for error in errors { #expect(["E0016", "E0017"].contains(error["code"])) }
   }
 
-  @Test func `A folder that is missing`() throws {
+  @Test func `a folder that is missing`() throws {
     expect(try errors(of: "f = new file missing/a.txt\n"), "E0016", naming: "ENOENT")
     expect(try errors(of: "f = new file a.txt r\n"), "E0016", naming: "ENOENT")
   }
 
-  @Test func `A path through a file, a loop of links, a name that is too long`() throws {
+  @Test func `a path through a file, a loop of links, a name that is too long`() throws {
     expect(try errors(of: "f = new file a.txt\ng = new file a.txt/b\n"), "E0016", naming: "ENOTDIR")
     try FileManager.default.createSymbolicLink(atPath: folder.appending("loop"), withDestinationPath: "loop")
     expect(try errors(of: "f = new file loop\n"), "E0016", naming: "ELOOP")
@@ -48,7 +48,7 @@ struct FileFaultTests {
       try errors(of: "f = new file \(String(repeating: "x", count: 300))\n"), "E0016", naming: "ENAMETOOLONG")
   }
 
-  @Test func `No permission`() throws {
+  @Test func `no permission`() throws {
     let run = try Tool.shell(
       """
       touch secret.txt; chmod 0 secret.txt; chmod 755 .
@@ -63,20 +63,20 @@ struct FileFaultTests {
     }
   }
 
-  @Test func `A full disk`() throws {
+  @Test func `a full disk`() throws {
     let script = "f = new file /dev/full\nwrite f \"x\"\nstrong_count f\n"
     expect(try errors(of: script), "E0016", naming: "ENOSPC")
   }
 
   @Test(.enabled(if: Sanitizer.current != .thread, "ThreadSanitizer keeps its notes in a large file"))
-  func `A file that grows past its limit`() throws {
+  func `a file that grows past its limit`() throws {
     let text = String(repeating: "x", count: 4000)
     let errors = try errors(
       of: "f = new file a.txt\nwrite f \"\(text)\"\nstrong_count f\n", after: "ulimit -f 1")
     expect(errors, "E0016", naming: "EFBIG")
   }
 
-  @Test func `Too many open files, until some are dropped`() throws {
+  @Test func `too many open files, until some are dropped`() throws {
     let opens = (0..<20).map { "f\($0) = new file f\($0)\n" }.joined()
     let run = try Tool.shell(
       "ulimit -n 16; exec \"$externref\" run --json -",
@@ -91,7 +91,7 @@ struct FileFaultTests {
     #expect(try run.events().contains { $0.has(["event": "written", "bytes": 1]) })
   }
 
-  @Test func `Of a constructor that fails in place nothing is left`() throws {
+  @Test func `of a constructor that fails in place nothing is left`() throws {
     let events = try Tool.run(
       script: "f = new_with file .\n.objects\na = new counter\n", "--json", in: folder.path
     )

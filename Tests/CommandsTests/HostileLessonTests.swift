@@ -57,7 +57,7 @@ struct HostileLessonTests {
     ["test", "hostile.md"], ["play", "hostile.md"], ["learn", "hostile.md"], ["run", "hostile.md"],
     ["run", "hostile.xr"], ["run", "outer.xr"], ["test", "."],
   ])
-  func `Every attempt is refused with a clear error`(arguments: [String]) throws {
+  func `every attempt is refused with a clear error`(arguments: [String]) throws {
     let run = try Tool.run(arguments, input: "secret of standard input\n", in: documents.path)
     let text = run.output + run.errors
     #expect(
@@ -70,7 +70,7 @@ struct HostileLessonTests {
   }
 
   @Test(arguments: ["run", "test", "play", "learn"])
-  func `A folder that is allowed is open, and nothing else`(command: String) throws {
+  func `a folder that is allowed is open, and nothing else`(command: String) throws {
     try documents.write(
       "```externref\n> f = new file \(victim.path)/secret.txt r\n> read f\n> new file /etc/passwd r\n```\n",
       to: "polite.md")
@@ -83,7 +83,7 @@ struct HostileLessonTests {
     #expect(missing.errors.contains("Cannot allow 'missing'"))
   }
 
-  @Test func `What a document writes is a copy, and the folder stays as it was`() throws {
+  @Test func `what a document writes is a copy, and the folder stays as it was`() throws {
     try documents.write("mine\n", to: "notes.txt")
     try documents.write(
       """
@@ -107,7 +107,7 @@ struct HostileLessonTests {
     }
   }
 
-  @Test func `The user's own shell opens what the user may open`() throws {
+  @Test func `the user's own shell opens what the user may open`() throws {
     let script = "f = new file \(victim.path)/secret.txt r\nread f\n"
     for arguments in [[], ["run", "-"]] {
       let run = try Tool.run(arguments, input: script, in: documents.path)
@@ -116,7 +116,7 @@ struct HostileLessonTests {
     }
   }
 
-  @Test func `An init file of a script is held to its own folder`() throws {
+  @Test func `an init file of a script is held to its own folder`() throws {
     try documents.write("f = new file \(victim.path)/secret.txt r\n", to: "init.xr")
     try documents.write("", to: "empty.xr")
     let run = try Tool.run(["run", "--init", "init.xr", "empty.xr"], in: documents.path)
@@ -124,7 +124,7 @@ struct HostileLessonTests {
     #expect(run.errors.contains("error E0029"))
   }
 
-  @Test func `What could move the cursor is shown as an escape`() throws {
+  @Test func `what could move the cursor is shown as an escape`() throws {
     try documents.write(
       "# Title \u{1B}[2J\n\n\u{1B}]0;gotcha\u{7} text\n\n```externref\n> frob \u{1B}[31m\nanswer \u{1B}[1m\n```\n",
       to: "escape.md")

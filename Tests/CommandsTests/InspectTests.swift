@@ -5,7 +5,7 @@ import Testing
 /// `externref inspect` on what programs wrote that were built as users build them: with the package's trait.
 ///
 /// scripts/test builds them before the tests run; where they were not built, these tests are skipped.
-@Suite struct InspectTests {
+struct InspectTests {
   /// A program beneath Tests/Fixtures.
   struct Fixture {
     let name: String
@@ -126,7 +126,7 @@ import Testing
 }
 
 /// The command, on traces that were put together by hand.
-@Suite struct InspectCommandTests {
+struct InspectCommandTests {
   private let folder: TemporaryDirectory
   private let trace: String
 

@@ -4,7 +4,7 @@ import Testing
 
 /// The objects that `--json` prints: programs rely on these events and fields.
 struct JSONContractTests {
-  @Test func `Counts of a clone and a drop, and the end of the session`() throws {
+  @Test func `counts of a clone and a drop, and the end of the session`() throws {
     let run = try Tool.run(
       script: "a = new string \"x\"\nb = clone a\ndrop a\nstrong_count b\n", "--json")
     #expect(run.status == 0)
@@ -23,7 +23,7 @@ struct JSONContractTests {
   @Test(arguments: [
     ("string \"x\"", "String"), ("counter 3", "Counter"), ("file notes.txt", "File"), ("cell", "Cell"),
   ])
-  func `A handle that no name takes has no name, and dies on its line`(kind: String, type: String) throws {
+  func `a handle that no name takes has no name, and dies on its line`(kind: String, type: String) throws {
     let events = try Tool.run(script: "new \(kind)\n", "--json").events()
     let type = JSONValue.string(type)
     #expect(
@@ -34,13 +34,13 @@ struct JSONContractTests {
       ]))
   }
 
-  @Test func `A move tells from where to where, and the count that stays`() throws {
+  @Test func `a move tells from where to where, and the count that stays`() throws {
     let events = try Tool.run(script: "a = new counter\nb = move a\n", "--json").events()
     #expect(
       events[1].has(["line": 2, "event": "moved", "object": 1, "from": "a", "to": "b", "count": 1]))
   }
 
-  @Test func `A raw pointer leaves the count alone`() throws {
+  @Test func `a raw pointer leaves the count alone`() throws {
     let events = try Tool.run(script: "a = new counter\np = as_raw a\nq = into_raw a\n", "--json").events()
     #expect(events[1].has(["line": 2, "event": "raw", "object": 1, "name": "p", "count": 1]))
     #expect(events[2].has(["line": 3, "event": "raw", "object": 1, "name": "q", "count": 1]))
@@ -53,7 +53,7 @@ struct JSONContractTests {
       ("downcast c Cell", "@1"), ("eq s s", true), ("eq s n", false), ("cmp s s", "equal"),
       ("cmp s n", "different"), ("get n", 41), ("incr n 2", 43),
     ] as [(String, JSONValue)])
-  func `A query's value has the JSON type of what it is`(query: String, value: JSONValue) throws {
+  func `a query's value has the JSON type of what it is`(query: String, value: JSONValue) throws {
     let script = """
       s = new string "a \\"b\\""
       n = new counter 41
@@ -77,7 +77,7 @@ struct JSONContractTests {
       events.named("value").match([["line": 13, "event": "value", "query": .string(query), "value": wanted]]))
   }
 
-  @Test func `Output carries what was read`() throws {
+  @Test func `output carries what was read`() throws {
     let events = try Tool.run(
       script: "f = new file notes.txt\nwrite f \"one\\ntwo\"\nrewind f\nread f 5\n", "--json"
     ).events()
@@ -85,7 +85,7 @@ struct JSONContractTests {
       events.named("output").match([["line": 4, "event": "output", "object": 1, "text": "one\nt"]]))
   }
 
-  @Test func `An error carries code, message and column, and costs nothing that was there`() throws {
+  @Test func `an error carries code, message and column, and costs nothing that was there`() throws {
     let run = try Tool.run(script: "a = new counter\ndrop b\nstrong_count a\n", "--json")
     #expect(run.status == 1)
     #expect(run.errors.isEmpty)
@@ -99,19 +99,19 @@ struct JSONContractTests {
     #expect(events[2].has(["line": 3, "event": "value", "value": 1]))
   }
 
-  @Test func `Columns are characters, not bytes`() throws {
+  @Test func `columns are characters, not bytes`() throws {
     let events = try Tool.run(script: "a = new string \"äöü🦀\" x\n", "--json").events()
     #expect(events.match([["event": "error", "code": "E0003", "column": 23]]))
   }
 
-  @Test func `A cycle is a leak at the end, with all its objects`() throws {
+  @Test func `a cycle is a leak at the end, with all its objects`() throws {
     let script = "a = new cell\nb = new cell a\nput a b\nc = new counter\ndrop a b\n"
     let events = try Tool.run(script: script, "--json").events()
     #expect(events.last?.has(["line": 6, "event": "leak", "objects": [1, 2]]) == true)
     #expect(!events.dropLast().contains { $0["event"] == "leak" })
   }
 
-  @Test func `Dropping an object's last handle is told before what that drops in turn`() throws {
+  @Test func `dropping an object's last handle is told before what that drops in turn`() throws {
     let script = "a = new string \"x\"\nc = new cell a\ndrop a\ndrop c\n"
     let events = try Tool.run(script: script, "--json").events().filter { $0["line"] == 4 }
     #expect(
@@ -123,7 +123,7 @@ struct JSONContractTests {
       ]))
   }
 
-  @Test func `Binding a bound name makes the new value first`() throws {
+  @Test func `binding a bound name makes the new value first`() throws {
     let events = try Tool.run(script: "a = new counter\na = new counter\n", "--json").events()
     #expect(
       events[1...3].map { $0 }.match([
@@ -132,7 +132,7 @@ struct JSONContractTests {
       ]))
   }
 
-  @Test func `Every line is one object with a line number and an event`() throws {
+  @Test func `every line is one object with a line number and an event`() throws {
     let script = """
       a = new string "tab\\t quote\\" \\u{1b}[31m \\u{202e}"
       .names
@@ -164,7 +164,7 @@ struct JSONContractTests {
     #expect(!run.output.unicodeScalars.contains { $0 != "\n" && ($0.value < 0x20 || $0.value == 0x202E) })
   }
 
-  @Test func `A file's events name the file, those of standard input do not`() throws {
+  @Test func `a file's events name the file, those of standard input do not`() throws {
     let folder = try TemporaryDirectory()
     try Data("a = new counter\n".utf8).write(to: URL(filePath: folder.appending("one.xr")))
     let run = try Tool.run(

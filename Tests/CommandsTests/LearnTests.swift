@@ -17,7 +17,7 @@ struct LearnTests {
 
   // MARK: Scripted
 
-  @Test func `Each line of standard input is an answer, judged and explained`() throws {
+  @Test func `each line of standard input is an answer, judged and explained`() throws {
     let run = try documents.run("learn", "lesson.md", input: "2\nseven\n")
     #expect(run.status == 0)
     #expect(
@@ -46,7 +46,7 @@ struct LearnTests {
     ("", 0, 0, true),
     ("\n\n\n", 1, 0, false), ("hint\n2\nhint\nhint\n6\n", 100, 2, true), ("6\n2\n", 1, 0, false),
   ])
-  func `Results as JSON, and an exit status for those who pass`(
+  func `results as JSON, and an exit status for those who pass`(
     input: String, percent: Int, right: Int, passes: Bool
   ) throws {
     let run = try documents.run("learn", "lesson.md", "--json", "--pass", "\(percent)", input: input)
@@ -64,7 +64,7 @@ struct LearnTests {
     if input.isEmpty { #expect(events[0]["given"] == .null) }
   }
 
-  @Test func `The list tells what has been learned, and what is next`() throws {
+  @Test func `the list tells what has been learned, and what is next`() throws {
     let first = try documents.run("learn")
     #expect(first.output.hasPrefix(" 1  counts "))
     #expect(first.output.hasSuffix("\nNext: externref learn counts\n"))
@@ -83,7 +83,7 @@ struct LearnTests {
     #expect(try documents.text("state/externref/lessons").split(separator: "\n").count == 2)
   }
 
-  @Test func `Progress that cannot be kept is a warning, and the lesson counts all the same`() throws {
+  @Test func `progress that cannot be kept is a warning, and the lesson counts all the same`() throws {
     try documents.write("", to: "state")
     let run = try documents.run("learn", "counts", "--pass", "100", input: "1\n2\n2\n2\n")
     #expect(run.status == 0)
@@ -96,7 +96,7 @@ struct LearnTests {
     #expect(homeless.status == 0)
   }
 
-  @Test func `A file of scores that is a FIFO, or is where a link leads nowhere, holds nobody up`() throws {
+  @Test func `a file of scores that is a FIFO, or is where a link leads nowhere, holds no run up`() throws {
     try FileManager.default.createDirectory(
       atPath: documents.folder.appending("state/externref"), withIntermediateDirectories: true)
     // SAFETY: the path lives during the call.
@@ -116,7 +116,7 @@ struct LearnTests {
         + "(No such file or directory)\n")
   }
 
-  @Test func `What makes no sense is refused`() throws {
+  @Test func `what makes no sense is refused`() throws {
     for arguments in [["counts", "--pass", "101"], ["counts", "--pass", "-1"], ["--pass", "50"]] {
       #expect(try Tool.run(["learn"] + arguments).status == 64)
     }
@@ -131,7 +131,7 @@ struct LearnTests {
   // MARK: At a terminal
 
   @Test(arguments: [80, 40])
-  func `A learner asks for a hint, errs, learns why, and gets a score`(columns: Int) throws {
+  func `a learner asks for a hint, errs, learns why, and gets a score`(columns: Int) throws {
     let terminal = try learn("lesson.md", columns: columns)
     try terminal.wait(for: "your answer (or hint):")
     #expect(terminal.screen.text.contains("> b = clone a\n\n? strong_count a\n"))
@@ -154,7 +154,7 @@ struct LearnTests {
     for row in written.split(separator: "\n") { #expect(row.count <= columns, "\(row)") }
   }
 
-  @Test func `Whoever leaves before the end has no score, and has not passed`() throws {
+  @Test func `whoever leaves before the end has no score, and has not passed`() throws {
     let terminal = try learn("counts", "--pass", "0")
     try terminal.wait(for: "your answer (or hint):")
     try terminal.enter("1", expecting: "right: strong_count a is 1")
@@ -167,7 +167,7 @@ struct LearnTests {
   }
 
   @Test(arguments: [80, 40])
-  func `The list fits the terminal`(columns: Int) throws {
+  func `the list fits the terminal`(columns: Int) throws {
     let terminal = try learn(columns: columns)
     #expect(try terminal.waitForExit() == .exited(0))
     #expect(terminal.screen.text.contains("Next: externref learn counts"))

@@ -9,7 +9,7 @@ struct MemoryTests {
 
   /// A chain of cells that grows until there is no memory left. What runs out first differs with the limit.
   @Test(arguments: [90, 117])
-  func `When memory runs out the program says so, and what it wrote is whole`(megabytes: Int) throws {
+  func `when memory runs out the program says so, and what it wrote is whole`(megabytes: Int) throws {
     let run = try Tool.shell(
       """
       ulimit -v \(megabytes * 1024)
@@ -31,7 +31,7 @@ struct MemoryTests {
     #expect(try String(contentsOf: URL(filePath: folder.appending("kept.txt")), encoding: .utf8) == "kept")
   }
 
-  @Test func `Threads that there is no room for are an error of the line`() throws {
+  @Test func `threads that there is no room for are an error of the line`() throws {
     let run = try Tool.shell(
       "ulimit -v 150000; \"$externref\" run --json -",
       input: "a = new counter\nrace a threads 64 times 10\nstrong_count a\nrace a threads 2 times 10\n")

@@ -12,7 +12,7 @@ struct OptionTests {
 
     """
 
-  @Test func `Standard input that is no terminal is run as by run -`() throws {
+  @Test func `standard input that is no terminal is run as by run -`() throws {
     let shell = try Tool.run([], input: Self.session)
     let run = try Tool.run(["run", "-"], input: Self.session)
     #expect(shell.status == run.status)
@@ -22,7 +22,7 @@ struct OptionTests {
       try Tool.run(["--json"], input: Self.session).output == Tool.run(script: Self.session, "--json").output)
   }
 
-  @Test func `Results go to standard output, diagnostics to standard error`() throws {
+  @Test func `results go to standard output, diagnostics to standard error`() throws {
     let run = try Tool.run(script: Self.session)
     #expect(
       run.output == """
@@ -85,7 +85,7 @@ struct OptionTests {
     #expect(run.errors.isEmpty)
   }
 
-  @Test func `Several files are one session, and messages name the file`() throws {
+  @Test func `several files are one session, and messages name the file`() throws {
     let folder = try TemporaryDirectory()
     try Data("a = new counter 5\nfrob\n".utf8).write(to: URL(filePath: folder.appending("one.xr")))
     try Data("get a\ndrop b\n".utf8).write(to: URL(filePath: folder.appending("two.xr")))
@@ -137,7 +137,7 @@ struct OptionTests {
       ])
   }
 
-  @Test func `A race is one line where nothing can be redrawn, and leaves the count as it was`() throws {
+  @Test func `a race is one line where nothing can be redrawn, and leaves the count as it was`() throws {
     let run = try Tool.run(
       script: "a = new counter\nb = clone a\nrace a threads 4 times 20000\nstrong_count a\n")
     #expect(!run.output.contains("\r"))

@@ -25,7 +25,7 @@ struct PaneTests {
     #expect(try terminal.mode() == terminal.initialMode)
   }
 
-  @Test func `The pane follows every line, and stays while lines scroll below it`() throws {
+  @Test func `the pane follows every line, and stays while lines scroll below it`() throws {
     let terminal = try Keyboard.start(["--pane"])
     try terminal.enter("a = new counter", expecting: "1 live >")
     try waitForPane(terminal, rule: 11, showing: "new, count 1 ┓")
@@ -60,7 +60,7 @@ struct PaneTests {
     #expect(terminal.screen.lines[1] == picture[1].replacing("┃", with: "│"))
   }
 
-  @Test func `The pane is laid out anew when the terminal is resized while a race runs`() throws {
+  @Test func `the pane is laid out anew when the terminal is resized while a race runs`() throws {
     let terminal = try Keyboard.start(["--pane"])
     try terminal.enter("a = new counter", expecting: "1 live >")
     try terminal.type("race a threads 2 times 1000000000\r")
@@ -80,7 +80,7 @@ struct PaneTests {
     try expectClean(terminal)
   }
 
-  @Test func `At the prompt the typed line survives a resize, also one that leaves no room for the pane`()
+  @Test func `at the prompt the typed line survives a resize, also one that leaves no room for the pane`()
     throws
   {
     let terminal = try Keyboard.start(["--pane"])
@@ -100,7 +100,7 @@ struct PaneTests {
   }
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT, SIGSEGV], [true, false])
-  func `A signal that ends the program takes the pane away`(signal: CInt, duringRace: Bool) throws {
+  func `a signal that ends the program takes the pane away`(signal: CInt, duringRace: Bool) throws {
     // At the prompt a crash cannot give back readline's mode, and a sanitizer makes a report and an exit of a crash.
     guard signal != SIGSEGV || duringRace && Sanitizer.current == nil else { return }
     let terminal = try Keyboard.start(["--pane"], columns: 60, rows: 20)
@@ -118,7 +118,7 @@ struct PaneTests {
   }
 
   @Test(.enabled(if: Sanitizer.current == nil, "a sanitizer needs a large address space"))
-  func `When memory runs out the pane is taken away as well`() throws {
+  func `when memory runs out the pane is taken away as well`() throws {
     let folder = try TemporaryDirectory()
     let chain = (1...400_000).map { "a\($0) = new cell a\($0 - 1)\n" }.joined()
     try "a0 = new counter\n\(chain)".write(
@@ -133,7 +133,7 @@ struct PaneTests {
   }
 
   @Test(arguments: ["\u{4}", ".quit\r", ".pane off"])
-  func `Without the pane the lines are where they would be`(keys: String) throws {
+  func `without the pane the lines are where they would be`(keys: String) throws {
     func run(_ switches: Bool) throws -> String {
       let terminal = try Keyboard.start()
       try terminal.enterAndWait("a = new string \"x\"")
@@ -194,7 +194,7 @@ struct PaneTests {
       (["TERM": "dumb"], 80, 24, "understands no escape sequences"), ([:], 80, 7, "7 rows"),
       ([:], 23, 24, "23"),
     ] as [([String: String], Int, Int, String)])
-  func `Where a pane has no place it is refused, and the session goes on`(
+  func `where a pane has no place it is refused, and the session goes on`(
     environment: [String: String], columns: Int, rows: Int, reason: String
   ) throws {
     let terminal = try Keyboard.start(environment: environment, columns: columns, rows: rows)
@@ -203,7 +203,7 @@ struct PaneTests {
     #expect(terminal.screen.scrollsWhole)
   }
 
-  @Test func `In a script there is no place for a pane`() throws {
+  @Test func `in a script there is no place for a pane`() throws {
     let run = try Tool.run(script: ".pane on\na = new counter\n.pane off\n")
     #expect(run.status == 1)
     #expect(run.errors.hasPrefix("<stdin>:1:7: error E0032: no place for a pane: there is no prompt\n"))
@@ -213,7 +213,7 @@ struct PaneTests {
     #expect(shell.errors == "externref: no place for a pane: there is no prompt\n")
   }
 
-  @Test func `The pane draws in ASCII when asked to, and a heap too large for it is cut with a note`() throws
+  @Test func `the pane draws in ASCII when asked to, and a heap too large for it is cut with a note`() throws
   {
     let terminal = try Keyboard.start(["--pane", "--ascii"], columns: 40, rows: 12)
     for index in 1...8 { try terminal.enterAndWait("a\(index) = new counter") }

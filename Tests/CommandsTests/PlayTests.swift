@@ -17,7 +17,7 @@ struct PlayTests {
 
   // MARK: In a pipe
 
-  @Test func `Into a pipe it plays to the end without waiting, and reads nothing`() throws {
+  @Test func `into a pipe it plays to the end without waiting, and reads nothing`() throws {
     let run = try documents.run("play", "lesson.md", input: "q")
     #expect(run.status == 0)
     #expect(run.errors.isEmpty)
@@ -55,7 +55,7 @@ struct PlayTests {
         """)
   }
 
-  @Test func `A lesson is found by its name from any folder, and a word that is none gets help`() throws {
+  @Test func `a lesson is found by its name from any folder, and a word that is none gets help`() throws {
     #expect(try documents.run("play", "counts").output.hasPrefix("# A count moves\n"))
     let wrong = try documents.run("play", "conuts")
     #expect(wrong.status == 1)
@@ -67,14 +67,14 @@ struct PlayTests {
     ["--pace", "-1"], ["--pace", "soon"], ["--pace", "nan"], ["--type-speed", "-1"],
     ["--type-speed", "1001"],
   ])
-  func `Paces that make no sense are refused`(options: [String]) throws {
+  func `paces that make no sense are refused`(options: [String]) throws {
     #expect(try Tool.run(["play", "lesson.md"] + options, in: documents.path).status == 64)
   }
 
   // MARK: At a terminal
 
   @Test(arguments: [80, 40])
-  func `Nothing is wider than the terminal, and Enter leads through all of it`(columns: Int) throws {
+  func `nothing is wider than the terminal, and Enter leads through all of it`(columns: Int) throws {
     let terminal = try play("--pace", "enter", "--type-speed", "0", columns: columns)
     try terminal.wait(for: columns == 80 ? "2. second" : "second")
     #expect(!terminal.screen.text.contains("new string"))
@@ -96,7 +96,7 @@ struct PlayTests {
     #expect(String(decoding: terminal.output, as: UTF8.self).contains("\u{1B}[1mstrong\u{1B}[0m"))
   }
 
-  @Test func `A key in the middle of a line types the rest of it at once`() throws {
+  @Test func `a key in the middle of a line types the rest of it at once`() throws {
     let terminal = try play("--pace", "enter", "--type-speed", "1")
     try terminal.wait(for: "2. second")
     try terminal.type("\r")
@@ -133,7 +133,7 @@ struct PlayTests {
     #expect(try terminal.waitForExit() == .exited(0))
   }
 
-  @Test func `The prompt is handed over with the session as it stands, and given back`() throws {
+  @Test func `the prompt is handed over with the session as it stands, and given back`() throws {
     let secret = try DocumentFolder(["secret.txt": "secret"])
     let terminal = try play("--pace", "enter", "--type-speed", "0")
     try terminal.wait(for: "2. second")
@@ -160,7 +160,7 @@ struct PlayTests {
     #expect(try terminal.mode() == terminal.initialMode)
   }
 
-  @Test func `A pause lasts until a key ends it, and without one the demo goes on alone`() throws {
+  @Test func `a pause lasts until a key ends it, and without one the demo goes on alone`() throws {
     let terminal = try play("--pace", "0.2", "--type-speed", "0")
     try terminal.type("p")
     try terminal.wait(for: "2. second")
@@ -198,7 +198,7 @@ struct PlayTests {
     )
   }
 
-  @Test func `A recording is the same on every run, wherever and however it is made`() throws {
+  @Test func `a recording is the same on every run, wherever and however it is made`() throws {
     let run = try documents.run("play", "lesson.md", "--record", "one.cast")
     #expect(run.status == 0)
     #expect(run.output == "one.cast: 4 commands, 21 seconds\n")
@@ -213,7 +213,7 @@ struct PlayTests {
     #expect(try documents.bytes("one.cast") != documents.bytes("four.cast"))
   }
 
-  @Test func `A recording is an asciicast of version 3`() throws {
+  @Test func `a recording is an asciicast of version 3`() throws {
     _ = try documents.run("play", "lesson.md", "--record", "demo.cast")
     let (header, events) = try events(of: "demo.cast")
     #expect(
@@ -236,7 +236,7 @@ struct PlayTests {
     #expect(events.allSatisfy { !$0.data.replacing("\r\n", with: "").contains("\n") })
   }
 
-  @Test func `A recording that cannot be written is an error`() throws {
+  @Test func `a recording that cannot be written is an error`() throws {
     let run = try documents.run("play", "lesson.md", "--record", "missing/demo.cast")
     #expect(run.status == 1)
     #expect(run.errors.contains("cannot write 'missing/demo.cast' in the folder 'missing': ENOENT"))

@@ -14,7 +14,7 @@ struct ReadAndSaveTests {
     try String(contentsOf: URL(filePath: folder.appending(name)), encoding: .utf8)
   }
 
-  @Test func `Files read files, in one session`() throws {
+  @Test func `files read files, in one session`() throws {
     try write("b = clone a\n.read inner.xr\n", to: "outer.xr")
     try write("c = clone b\nfrob\n", to: "inner.xr")
     let run = try Tool.run(
@@ -24,7 +24,7 @@ struct ReadAndSaveTests {
     #expect(run.errors.hasPrefix("inner.xr:2:1: error E0001"))
   }
 
-  @Test func `A file that reads itself is an error, not the end of the stack`() throws {
+  @Test func `a file that reads itself is an error, not the end of the stack`() throws {
     try write("a = new counter\n.read self.xr\n", to: "self.xr")
     let run = try Tool.run(["run", "--json", "self.xr"], in: folder.path)
     #expect(run.status == 1)
@@ -39,7 +39,7 @@ struct ReadAndSaveTests {
   }
 
   @Test(arguments: [("missing.xr", "ENOENT"), (".", "EISDIR"), ("\"\"", "ENOENT")])
-  func `A file that cannot be read is an error of the line`(path: String, errno: String) throws {
+  func `a file that cannot be read is an error of the line`(path: String, errno: String) throws {
     let script = "a = new counter\n.read \(path)\nstrong_count a\n"
     let text = try Tool.run(script: script, in: folder.path)
     #expect(text.status == 1)
@@ -50,7 +50,7 @@ struct ReadAndSaveTests {
     #expect(events.match([["line": 2, "event": "error", "code": "E0016", "column": 7]]))
   }
 
-  @Test func `What was saved can be run again, and does the same`() throws {
+  @Test func `what was saved can be run again, and does the same`() throws {
     let script = "a = new string \"x \\u{e9}\"\nb = clone a\n.names\n# a remark\ndrop a\nshow b\n"
     let first = try Tool.run(script: script + ".save again.xr\n", "--json", in: folder.path)
     #expect(first.status == 0)
@@ -72,13 +72,13 @@ struct ReadAndSaveTests {
     #expect(try trace(first) == trace(second))
   }
 
-  @Test func `Lines that failed are saved as comments`() throws {
+  @Test func `lines that failed are saved as comments`() throws {
     try #require(try Tool.run(script: "frob\na = new counter\n.save again.xr\n", in: folder.path).status == 1)
     #expect(try contents(of: "again.xr") == "# failed: frob\na = new counter\n")
     #expect(try Tool.run(["run", "again.xr"], in: folder.path).status == 0)
   }
 
-  @Test func `A file that is there already stays as it is`() throws {
+  @Test func `a file that is there already stays as it is`() throws {
     try write("mine\n", to: "mine.xr")
     let run = try Tool.run(script: "a = new counter\n.save mine.xr\n", in: folder.path)
     #expect(run.status == 1)
@@ -86,13 +86,13 @@ struct ReadAndSaveTests {
     #expect(try contents(of: "mine.xr") == "mine\n")
   }
 
-  @Test func `A folder that is missing is an error of the line`() throws {
+  @Test func `a folder that is missing is an error of the line`() throws {
     let run = try Tool.run(script: "a = new counter\n.save missing/a.xr\n", in: folder.path)
     #expect(run.errors.hasPrefix("<stdin>:2:7: error E0016: cannot write 'missing/a.xr': ENOENT"))
   }
 
   @Test(.enabled(if: Sanitizer.current != .thread, "ThreadSanitizer keeps its notes in a large file"))
-  func `Where the disk is full no half of a script stays behind`() throws {
+  func `where the disk is full no half of a script stays behind`() throws {
     let line = "a = new string \"" + String(repeating: "x", count: 2000) + "\"\n"
     let run = try Tool.shell(
       "ulimit -f 1; \"$externref\" run - 2>&1 >/dev/null", input: line + ".save half.xr\n", in: folder.path)

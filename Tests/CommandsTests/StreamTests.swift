@@ -7,7 +7,7 @@ struct StreamTests {
   private let folder = try! TemporaryDirectory()
 
   @Test(arguments: ["", "trap '' PIPE; "])
-  func `When the reader leaves, the run ends without a word`(trap: String) throws {
+  func `when the reader leaves, the run ends without a word`(trap: String) throws {
     // Lines without end: only the broken pipe can stop this.
     let run = try Tool.shell("\(trap)yes 'a = new counter' | \"$externref\" run - | head -n 1")
     #expect(run.output == "@1  Counter  0  count 1  held by a\n")
@@ -15,13 +15,13 @@ struct StreamTests {
   }
 
   @Test(arguments: ["a = new counter\n", "a = new counter\ndrop a\n"])
-  func `A full disk under standard output is an error`(script: String) throws {
+  func `a full disk under standard output is an error`(script: String) throws {
     let run = try Tool.shell("\"$externref\" run - >/dev/full", input: script)
     #expect(run.status == 1)
     #expect(run.errors == "externref: cannot write the results: No space left on device\n")
   }
 
-  @Test func `Standard output that is closed is an error, and no file takes its place`() throws {
+  @Test func `standard output that is closed is an error, and no file takes its place`() throws {
     let script = "f = new file mine.txt\nwrite f \"mine\"\n"
     let run = try Tool.shell("\"$externref\" run - >&-", input: script, in: folder.path)
     #expect(run.status == 1)
@@ -30,7 +30,7 @@ struct StreamTests {
   }
 
   @Test(arguments: ["2>&-", "2>/dev/full"])
-  func `Without standard error the lines go on, and the status tells`(redirection: String) throws {
+  func `without standard error the lines go on, and the status tells`(redirection: String) throws {
     let script = "f = new file mine.txt\nfrob\nwrite f \"mine\"\n"
     let run = try Tool.shell("\"$externref\" run - \(redirection)", input: script, in: folder.path)
     #expect(run.status == 1)
@@ -38,19 +38,19 @@ struct StreamTests {
     #expect(try contents(of: "mine.txt") == "mine")
   }
 
-  @Test func `Standard input that is closed is an error`() throws {
+  @Test func `standard input that is closed is an error`() throws {
     let run = try Tool.shell("\"$externref\" run - <&-", in: folder.path)
     #expect(run.status == 1)
     #expect(run.errors.contains("cannot read 'standard input': EBADF"))
   }
 
-  @Test func `A standard input that is a folder is an error`() throws {
+  @Test func `a standard input that is a folder is an error`() throws {
     let run = try Tool.shell("\"$externref\" run - <.", in: folder.path)
     #expect(run.status == 1)
     #expect(run.errors.contains("EISDIR"))
   }
 
-  @Test func `A reader that is slow and does not block gets everything`() throws {
+  @Test func `a reader that is slow and does not block gets everything`() throws {
     // A pipe that does not block takes 64 KiB and then refuses until it is read.
     let run = try Tool.shell(
       """
@@ -69,7 +69,7 @@ struct StreamTests {
   // MARK: A program on the other end
 
   @Test(arguments: [[], ["--json"], ["--quiet"]])
-  func `Each answer comes before the next line is asked for`(options: [String]) throws {
+  func `each answer comes before the next line is asked for`(options: [String]) throws {
     let process = Process()
     let (input, output) = (Pipe(), Pipe())
     process.executableURL = URL(filePath: Tool.path)

@@ -36,7 +36,7 @@ struct TerminalCompletionTests {
     try terminal.wait(for: "> .read inner/|")
   }
 
-  @Test func `Two Tabs show what fits, and nothing else does`() throws {
+  @Test func `two Tabs show what fits, and nothing else does`() throws {
     let terminal = try Keyboard.start()
     try terminal.type("c")
     #expect(!terminal.screen.text.contains("clone"))
@@ -48,7 +48,7 @@ struct TerminalCompletionTests {
     #expect(!terminal.screen.text.contains("drop"))
   }
 
-  @Test func `A name that is gone is not offered`() throws {
+  @Test func `a name that is gone is not offered`() throws {
     let terminal = try Keyboard.start()
     try terminal.enter("alpha = new counter", expecting: "1 live >")
     try terminal.enter("beta = move alpha", expecting: "moved from alpha to beta")

@@ -7,7 +7,7 @@ import Testing
 struct TerminalHistoryTests {
   private let home = try! TemporaryDirectory()
 
-  @Test func `A line is recalled in the next session, from a file that is private`() throws {
+  @Test func `a line is recalled in the next session, from a file that is private`() throws {
     let state = ["XDG_STATE_HOME": home.appending("state")]
     let first = try Keyboard.start(home: home.path, environment: state)
     try first.enter("remembered = new counter", expecting: "1 live >")
@@ -20,7 +20,7 @@ struct TerminalHistoryTests {
     try second.wait(for: "0 live > remembered = new counter")
   }
 
-  @Test func `Without XDG_STATE_HOME the file is in the home folder`() throws {
+  @Test func `without XDG_STATE_HOME the file is in the home folder`() throws {
     let terminal = try Keyboard.start(home: home.path)
     try terminal.enter("a = new counter", expecting: "1 live >")
     #expect(
@@ -28,7 +28,7 @@ struct TerminalHistoryTests {
         == "a = new counter\n")
   }
 
-  @Test func `A session that is killed has lost no line`() throws {
+  @Test func `a session that is killed has lost no line`() throws {
     let terminal = try Keyboard.start(home: home.path)
     try terminal.enter("a = new counter", expecting: "1 live >")
     try terminal.send(signal: SIGKILL)
@@ -46,7 +46,7 @@ struct TerminalHistoryTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: home.path).isEmpty)
   }
 
-  @Test func `A history that cannot be kept is said once, and disturbs nothing`() throws {
+  @Test func `a history that cannot be kept is said once, and disturbs nothing`() throws {
     try Data().write(to: URL(filePath: home.appending("state")))
     let terminal = try Keyboard.start(
       home: home.path, environment: ["XDG_STATE_HOME": home.appending("state")])
@@ -57,7 +57,7 @@ struct TerminalHistoryTests {
     #expect(terminal.screen.flowingText.components(separatedBy: "history is not saved").count == 2)
   }
 
-  @Test func `Settings for this program in the inputrc`() throws {
+  @Test func `settings for this program in the inputrc`() throws {
     try Data(
       "$if externref\n\"\\C-xn\": \"new counter\"\n$endif\n$if other\n\"\\C-xn\": \"wrong\"\n$endif\n".utf8
     )

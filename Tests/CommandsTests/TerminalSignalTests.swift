@@ -20,7 +20,7 @@ struct TerminalSignalTests {
   private static let moments = stride(from: 0, to: 900, by: 45)
 
   @Test(arguments: [SIGTERM, SIGHUP])
-  func `A deadly signal at any moment of a session`(signal: CInt) throws {
+  func `a deadly signal at any moment of a session`(signal: CInt) throws {
     for moment in Self.moments {
       let terminal = try start()
       try terminal.type(Self.session)
@@ -32,7 +32,7 @@ struct TerminalSignalTests {
   }
 
   @Test(arguments: [SIGINT, SIGWINCH])
-  func `A signal at any moment that the session outlives`(signal: CInt) throws {
+  func `a signal at any moment that the session outlives`(signal: CInt) throws {
     for moment in Self.moments {
       let terminal = try start()
       // Before the first prompt Ctrl-C ends the program, as it does elsewhere.
@@ -75,7 +75,7 @@ struct TerminalSignalTests {
   }
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
-  func `A deadly signal at any moment of a document that is played`(signal: CInt) throws {
+  func `a deadly signal at any moment of a document that is played`(signal: CInt) throws {
     for moment in stride(from: 0, to: 1_000, by: 100) {
       let terminal = try start(["play", "counts", "--pace", "0.01", "--type-speed", "1000"])
       try wait(for: moment, at: terminal)
@@ -85,7 +85,7 @@ struct TerminalSignalTests {
     }
   }
 
-  @Test func `A document that is played waits for a key in a mode of its own, and gives the terminal back`()
+  @Test func `a document that is played waits for a key in a mode of its own, and gives the terminal back`()
     throws
   {
     for signal in [SIGTERM, SIGINT] {

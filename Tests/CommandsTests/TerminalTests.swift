@@ -4,7 +4,7 @@ import Testing
 
 /// What somebody sees who works at a terminal.
 struct TerminalTests {
-  @Test func `A newcomer gets from help to a clone and its count`() throws {
+  @Test func `a newcomer gets from help to a clone and its count`() throws {
     let terminal = try Keyboard.start()
     #expect(terminal.screen.lines[0].contains(".help"))
     try terminal.enterAndWait(".help")
@@ -19,7 +19,7 @@ struct TerminalTests {
     try terminal.enter("drop b", expecting: "count 1 → 0  String destroyed")
   }
 
-  @Test func `The prompt shows how many objects live`() throws {
+  @Test func `the prompt shows how many objects live`() throws {
     let terminal = try Keyboard.start()
     try terminal.enter("a = new counter", expecting: "\n2 · 1 live >")
     try terminal.enter("b = new counter", expecting: "\n3 · 2 live >")
@@ -59,7 +59,7 @@ struct TerminalTests {
     try terminal.enter("strong_count a", expecting: "\n1\n3 · 1 live >")
   }
 
-  @Test func `A watched count stays in view`() throws {
+  @Test func `a watched count stays in view`() throws {
     let terminal = try Keyboard.start()
     try terminal.enter("a = new counter", expecting: "1 live >")
     try terminal.enter(".watch a", expecting: "watch  a @1 1")
@@ -67,7 +67,7 @@ struct TerminalTests {
     try terminal.enter("strong_count b", expecting: "\n2\nwatch  a @1 2 ▄██\n")
   }
 
-  @Test func `A paste of three lines is three lines, once Return is pressed`() throws {
+  @Test func `a paste of three lines is three lines, once Return is pressed`() throws {
     let terminal = try Keyboard.start()
     try terminal.type("\u{1B}[200~a = new counter\nb = clone a\nstrong_count b\u{1B}[201~")
     try terminal.wait(for: "strong_count b")
@@ -79,7 +79,7 @@ struct TerminalTests {
 
   // MARK: Races
 
-  @Test func `A race shows the count while it runs`() throws {
+  @Test func `a race shows the count while it runs`() throws {
     let terminal = try Keyboard.start()
     try terminal.enter("a = new counter", expecting: "1 live >")
     try terminal.enter("race a threads 2 times 200000", expecting: "count 1 again  2 threads")
@@ -103,7 +103,7 @@ struct TerminalTests {
   }
 
   @Test(arguments: [false, true])
-  func `With standard output elsewhere only results go there`(errorsToo: Bool) throws {
+  func `with standard output elsewhere only results go there`(errorsToo: Bool) throws {
     let folder = try TemporaryDirectory()
     let terminal = try PseudoTerminal(
       "/bin/sh",
@@ -144,7 +144,7 @@ struct TerminalTests {
   // MARK: Other terminals
 
   @Test(arguments: [["TERM": "dumb"], ["TERM": "xterm", "NO_COLOR": "1"]])
-  func `Without colours everything reads the same`(environment: [String: String]) throws {
+  func `without colours everything reads the same`(environment: [String: String]) throws {
     let plain = try Keyboard.start(environment: environment)
     let colored = try Keyboard.start()
     for terminal in [plain, colored] {
@@ -158,7 +158,7 @@ struct TerminalTests {
     if environment["TERM"] == "dumb" { #expect(!plain.output.contains(0x1B)) }
   }
 
-  @Test func `A locale without UTF-8 gets ASCII`() throws {
+  @Test func `a locale without UTF-8 gets ASCII`() throws {
     let terminal = try Keyboard.start(environment: ["LANG": "C"])
     try terminal.enter("a = new counter", expecting: "1 live >")
     try terminal.enter("b = clone a", expecting: "count 1 -> 2  held by a, b")
@@ -173,7 +173,7 @@ struct TerminalTests {
     "new file /missing/folder/notes.txt", "expect strong_count a 7", "drop nobody",
   ]
 
-  @Test func `Forty columns are enough: lines break between words`() throws {
+  @Test func `forty columns are enough: lines break between words`() throws {
     let terminal = try Keyboard.start(columns: 40, rows: 200)
     for line in Self.narrowSession {
       let answer = try terminal.enterAndWait(line)
@@ -186,7 +186,7 @@ struct TerminalTests {
     }
   }
 
-  @Test func `What is printed follows the terminal's size`() throws {
+  @Test func `what is printed follows the terminal's size`() throws {
     let terminal = try Keyboard.start(columns: 80)
     try terminal.enter("a = new string \"a text of some length\"", expecting: "1 live >")
     try terminal.enter("show a", expecting: "@1  String  \"a text of some length\"  count 1  held by a")
@@ -201,7 +201,7 @@ struct TerminalTests {
     try terminal.enter("a = new counter", expecting: "\"event\":\"created\"")
   }
 
-  @Test func `A line that holds what must not reach the terminal`() throws {
+  @Test func `a line that holds what must not reach the terminal`() throws {
     let terminal = try Keyboard.start()
     // Ctrl-V takes the next key as it is.
     try terminal.enter("frob\u{16}\u{1B}[31m", expecting: "E0013")

@@ -6,14 +6,14 @@ import Testing
 struct TestCommandTests {
   private let documents = try! DocumentFolder()
 
-  @Test func `Right answers pass, and are counted`() throws {
+  @Test func `right answers pass, and are counted`() throws {
     let run = try documents.run("test", "lesson.md")
     #expect(run.status == 0)
     #expect(run.output == "6 passed, 0 failed\n")
     #expect(run.errors.isEmpty)
   }
 
-  @Test func `What differs shows with the numbers of the document's lines`() throws {
+  @Test func `what differs shows with the numbers of the document's lines`() throws {
     let wrong = DocumentFolder.lesson.replacing("\n2\n", with: "\n3\n")
       .replacing("count 1 → 2  held by a, b\n", with: "count 1 → 2  held by a, b\nno such line\n")
     try documents.write(wrong, to: "lesson.md")
@@ -33,7 +33,7 @@ struct TestCommandTests {
         """)
   }
 
-  @Test func `The output is the same in every locale, at every place and at every time`() throws {
+  @Test func `the output is the same in every locale, at every place and at every time`() throws {
     try documents.write(
       DocumentFolder.lesson.replacing("count 1 → 2", with: "count 2 → 1") + """
         ```externref fresh
@@ -59,7 +59,7 @@ struct TestCommandTests {
     #expect(!output.contains("0x") && !output.contains("/tmp") && !output.contains(other.path))
   }
 
-  @Test func `A folder stands for the documents in and beneath it`() throws {
+  @Test func `a folder stands for the documents in and beneath it`() throws {
     try documents.write("```externref\n> new frob\n```\n", to: "deep/er/wrong.md")
     try documents.write("no document", to: "deep/notes.txt")
     let run = try documents.run("test", ".")
@@ -76,7 +76,7 @@ struct TestCommandTests {
     #expect(none.errors.contains("there is no Markdown file in 'empty'"))
   }
 
-  @Test func `A mistake in one document does not keep the others from being tested`() throws {
+  @Test func `a mistake in one document does not keep the others from being tested`() throws {
     try documents.write("# T\n\n- x\n\n  ```externref\n  > a\n  ```\n", to: "list.md")
     try documents.write("# T\n\n```externref\n> a\n", to: "open.md")
     let run = try documents.run("test", "list.md", "open.md", "lesson.md")
@@ -98,7 +98,7 @@ struct TestCommandTests {
 
   // MARK: Updating
 
-  @Test func `An update of a copy with wrong answers gives back the original`() throws {
+  @Test func `an update of a copy with wrong answers gives back the original`() throws {
     let original = DocumentFolder.lesson
     let wrong = original.replacing("\n2\n", with: "\n7\nand more\n").replacing("\n6\n", with: "\nsix\n")
       .replacing("@1  count 1 → 2  held by a, b\n", with: "")
@@ -111,14 +111,14 @@ struct TestCommandTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: documents.path) == ["lesson.md"])
   }
 
-  @Test func `A document that needs no update is not written`() throws {
+  @Test func `a document that needs no update is not written`() throws {
     let path = documents.folder.appending("lesson.md")
     let before = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int
     #expect(try documents.run("test", "--update", "lesson.md").status == 0)
     #expect(try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int == before)
   }
 
-  @Test func `What an update cannot mend still fails`() throws {
+  @Test func `what an update cannot mend still fails`() throws {
     let text = "```externref\n> new counter\nwrong\n? get nobody\n1\n```\n```externref\n> ```\nwrong\n```\n"
     try documents.write(text, to: "lesson.md")
     let run = try documents.run("test", "--update", "lesson.md")
@@ -149,7 +149,7 @@ struct TestCommandTests {
     #expect(try documents.run("run", "--quiet", "lesson.md").output.isEmpty)
   }
 
-  @Test func `A document shares its session with the scripts around it, and leaves no files`() throws {
+  @Test func `a document shares its session with the scripts around it, and leaves no files`() throws {
     try documents.write(
       "```externref\n> b = clone a\n> f = new file out.txt w\n> frob\n> drop a\n```\n", to: "d.md")
     try documents.write("a = new counter\n", to: "before.xr")

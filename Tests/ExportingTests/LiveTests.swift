@@ -25,7 +25,7 @@ struct LiveTests {
     return try bytes.map { try JSONSerialization.jsonObject(with: Data($0)) as? [String: Any] ?? [:] }
   }
 
-  @Test func `The beginning and each step have the fields that the data have`() throws {
+  @Test func `the beginning and each step have the fields that the data have`() throws {
     let messages = try messages(Self.script)
     #expect(messages[0]["format"] as? String == "externref-recording")
     #expect(messages[0]["version"] as? Int == 1)
@@ -43,7 +43,7 @@ struct LiveTests {
     }
   }
 
-  @Test func `The steps of a live page are those of the data`() throws {
+  @Test func `the steps of a live page are those of the data`() throws {
     let recording = Recording(script: Self.script)
     let data =
       try JSONSerialization.jsonObject(with: Data(recording.exported(as: .json))) as? [String: Any] ?? [:]
@@ -55,7 +55,7 @@ struct LiveTests {
     }
   }
 
-  @Test func `A long string stands in few of the snapshots`() {
+  @Test func `a long string stands in few of the snapshots`() {
     func size(withTextOf count: Int) -> Int {
       let text = String(repeating: "x", count: count)
       let script = ["s = new string \"\(text)\""] + (0..<500).map { "a\($0) = clone s" }
@@ -64,7 +64,7 @@ struct LiveTests {
     #expect(size(withTextOf: 100_000) - size(withTextOf: 1) < 500_000)
   }
 
-  @Test func `Hostile text leaves a message one line of JSON, and the page as it is`() throws {
+  @Test func `hostile text leaves a message one line of JSON, and the page as it is`() throws {
     let messages = try messages(hostileScript)
     #expect(messages.count == hostileScript.count + 1)
     let page = String(decoding: Page.live(title: hostileTexts[0]), as: UTF8.self)
@@ -72,7 +72,7 @@ struct LiveTests {
     #expect(page.contains("connect-src 'self'"))
   }
 
-  @Test func `A session may begin anew, and may begin where another stands`() throws {
+  @Test func `a session may begin anew, and may begin where another stands`() throws {
     let session = Session()
     _ = session.evaluate(Array("a = new counter 7".utf8), number: 1)
     var state = SnapshotReducer()
@@ -89,7 +89,7 @@ struct LiveTests {
     #expect(step.contains(#"["table",[[[["","a"]],[["","b"]]],[[["","1"]],[["em","2"]]]]]"#))
   }
 
-  @Test func `Of a very long session the older half goes, and its effect stays as the beginning`() throws {
+  @Test func `of a very long session the older half goes, and its effect stays as the beginning`() throws {
     var live = LiveRecording(
       title: "t", beginning: SnapshotReducer(), isTruncated: false, lineLimit: 10, eventLimit: 1_000)
     let session = Session()

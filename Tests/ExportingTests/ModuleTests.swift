@@ -34,14 +34,14 @@ struct ModuleTests {
   }
 
   @Test(.enabled(if: node != nil, "node is not installed: apt-get install nodejs"))
-  func `The tests of the modules hold`() throws {
+  func `the tests of the modules hold`() throws {
     let tests = Self.folder.appending(path: "PageModules").path
     let (text, status) = try answer(of: try #require(Self.node), ["--test", tests])
     #expect(status == 0, "\(text)")
     #expect(text.contains(#/# pass [1-9]\d+\n# fail 0\n/#))
   }
 
-  @Test func `The policy names the script and the style by their hashes`() throws {
+  @Test func `the policy names the script and the style by their hashes`() throws {
     for (bytes, hash, name) in [
       (Page.script, Page.scriptHash, "scriptHash"), (Page.style, Page.styleHash, "styleHash"),
     ] {
@@ -58,7 +58,7 @@ struct ModuleTests {
     #expect(page.contains("connect-src 'none'"))
   }
 
-  @Test func `The script has no imports left, and every module`() throws {
+  @Test func `the script has no imports left, and every module`() throws {
     let script = String(decoding: Page.script, as: UTF8.self)
     #expect(!script.contains(#/(?m)^(import|export) /#))
     let folder = Self.folder.deletingLastPathComponent().appending(path: "Sources/Exporting/Resources")

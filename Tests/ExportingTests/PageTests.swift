@@ -39,7 +39,7 @@ final class PageTests {
     try page.wait(for: "document.getElementById('place').textContent.startsWith('Step \(step) of')")
   }
 
-  @Test func `Keys, buttons, slider, list and chart go from step to step`() throws {
+  @Test func `keys, buttons, slider, list and chart go from step to step`() throws {
     let page = try page(Self.short)
     #expect(try page.text(of: "place") == "Step 1 of 7")
     #expect(try count(of: 1, in: page) == "1")
@@ -76,7 +76,7 @@ final class PageTests {
     #expect(try page.faults() == [])
   }
 
-  @Test func `What is destroyed shows for one step, and what holds it has a wire`() throws {
+  @Test func `what is destroyed shows for one step, and what holds it has a wire`() throws {
     let page = try page(Self.short, at: "#step=3")
     #expect(try page.evaluate("document.querySelectorAll('.wire').length") == "1")
     try go(to: 6, in: page)
@@ -87,7 +87,7 @@ final class PageTests {
     #expect(try page.text(of: "notes") == "No objects live.")
   }
 
-  @Test func `The address names a step, and follows`() throws {
+  @Test func `the address names a step, and follows`() throws {
     let page = try page(Self.short, at: "#step=4")
     #expect(try page.text(of: "place") == "Step 4 of 7")
     try page.press("ArrowRight")
@@ -99,7 +99,7 @@ final class PageTests {
     #expect(try page.faults() == [])
   }
 
-  @Test func `It plays by itself to the end, with moves that end where they should`() throws {
+  @Test func `it plays by itself to the end, with moves that end where they should`() throws {
     let page = try page(Self.short, isStill: false)
     _ = try page.evaluate("document.getElementById('speed').append(new Option('', '1', true, true))")
     try page.press(" ")
@@ -134,7 +134,7 @@ final class PageTests {
     """
 
   @Test(arguments: [1280, 360])
-  func `Wires cross no box, and a box stays where it is as long as it lives`(width: Int) throws {
+  func `wires cross no box, and a box stays where it is as long as it lives`(width: Int) throws {
     let page = try page(Self.busy, width: width)
     let places = """
       JSON.stringify([...document.querySelectorAll('.card')].map((card) =>
@@ -151,7 +151,7 @@ final class PageTests {
     #expect(try page.faults() == [])
   }
 
-  @Test func `What no name reaches is marked on the step that lost it, with the edge to break`() throws {
+  @Test func `what no name reaches is marked on the step that lost it, with the edge to break`() throws {
     let page = try page(Self.busy, at: "#step=9")
     #expect(try page.evaluate("document.querySelectorAll('.card.unreached').length") == "0")
     try page.press("ArrowRight")
@@ -165,7 +165,7 @@ final class PageTests {
     #expect(try page.text(of: "announcement").contains("4 objects are reached by no name"))
   }
 
-  @Test func `The picture fills the stage, up to a projector's size`() throws {
+  @Test func `the picture fills the stage, up to a projector's size`() throws {
     for (width, height) in [(1280, 800), (1920, 1080)] {
       let page = try page(Self.short, at: "#step=3", width: width, height: height)
       let fill = try page.evaluate(
@@ -175,7 +175,7 @@ final class PageTests {
     }
   }
 
-  @Test func `Search leads to an object and its steps, and a press on a change of its count to that step`()
+  @Test func `search leads to an object and its steps, and a press on a change of its count to that step`()
     throws
   {
     let page = try page(Self.short)
@@ -197,7 +197,7 @@ final class PageTests {
   }
 
   @Test
-  func `Values of a megabyte and names of 200 letters scroll nothing sideways, and are to be seen whole`()
+  func `values of a megabyte and names of 200 letters scroll nothing sideways, and are to be seen whole`()
     throws
   {
     let name = String(repeating: "n", count: 200)
@@ -223,7 +223,7 @@ final class PageTests {
 
   // MARK: Questions
 
-  @Test func `A question hides the count it asks for, and nothing else, until it is answered`() throws {
+  @Test func `a question hides the count it asks for, and nothing else, until it is answered`() throws {
     let page = try page(try Recording.lesson("counts"), at: "#step=2")
     let seen = "document.body.innerText + ' ' + document.getElementById('announcement').textContent"
     #expect(try page.text(of: "line") == "? strong_count a")
@@ -257,7 +257,7 @@ final class PageTests {
     #expect(try page.faults() == [])
   }
 
-  @Test func `Tables, nested lists and links are what they are in Markdown`() throws {
+  @Test func `tables, nested lists and links are what they are in Markdown`() throws {
     var recording = Recording(title: "A b c & x")
     recording.append(
       prose: """
@@ -290,7 +290,7 @@ final class PageTests {
   // MARK: Live
 
   @Test(.enabled(if: LivePageServer.isAvailable, "node is not installed: apt-get install nodejs"))
-  func `A live page follows, waits for a reader who looks back, and begins anew when its connection breaks`()
+  func `a live page follows, waits for a reader who looks back, and begins anew when its connection breaks`()
     throws
   {
     let server = try LivePageServer(Page.live(title: "A session"))
@@ -338,7 +338,7 @@ final class PageTests {
   // MARK: Frames and paper
 
   @Test(arguments: [(480, 320), (800, 450)])
-  func `In a frame the heap comes first, and the page does not scroll`(width: Int, height: Int) throws {
+  func `in a frame the heap comes first, and the page does not scroll`(width: Int, height: Int) throws {
     let page = try page(Self.busy, at: "?embed#step=10", width: width, height: height)
     #expect(
       try page.evaluate("document.documentElement.scrollWidth + ' ' + document.documentElement.scrollHeight")
@@ -356,7 +356,7 @@ final class PageTests {
     #expect(try page.faults() == [])
   }
 
-  @Test func `Paper has all lines and the picture, light, and no buttons`() throws {
+  @Test func `paper has all lines and the picture, light, and no buttons`() throws {
     let recording = Recording(script: (1...40).map { "a\($0) = new counter" })
     let page = try page(recording, at: "#step=40")
     try page.startPrinting()
@@ -373,7 +373,7 @@ final class PageTests {
     #expect(try page.faults() == [])
   }
 
-  @Test func `A hand-out has a picture for every step that changed something, and room for answers`() throws {
+  @Test func `a hand-out has a picture for every step that changed something, and room for answers`() throws {
     let page = try page(try Recording.lesson("counts"), at: "?print")
     let steps = try page.evaluate(
       "[...document.querySelectorAll('#paper .step h3')].map((line) => line.textContent).join('|')")
@@ -385,7 +385,7 @@ final class PageTests {
   }
 
   @Test(arguments: [1280, 360])
-  func `Hostile text is text, and nothing is asked for from anywhere`(width: Int) throws {
+  func `hostile text is text, and nothing is asked for from anywhere`(width: Int) throws {
     var recording = Recording(title: hostileTexts[0])
     for text in hostileTexts {
       recording.append(prose: "# \(text)\n\n\(text)\n\n- [x](\(text))\n\n    \(text)\n")
@@ -408,7 +408,7 @@ final class PageTests {
   }
 
   @Test(arguments: ["cycles", "dangling"])
-  func `A telephone shows it without scrolling sideways`(lesson: String) throws {
+  func `a telephone shows it without scrolling sideways`(lesson: String) throws {
     let page = try page(try Recording.lesson(lesson), width: 360)
     try page.click("reveal-all")
     let steps = Int(try page.evaluate("document.getElementById('slider').max")) ?? 0
@@ -423,7 +423,7 @@ final class PageTests {
     }
   }
 
-  @Test func `Ten thousand steps are shown a few at a time`() throws {
+  @Test func `ten thousand steps are shown a few at a time`() throws {
     let script = (1...10_000).map { $0 % 3 == 0 ? "c = new cell a" : "a = new counter \($0)" }
     let recording = Recording(script: script)
     let bytes = recording.exported(as: .html)
@@ -445,7 +445,7 @@ final class PageTests {
     #expect(try page.faults() == [])
   }
 
-  @Test func `Of a thousand objects those in view are drawn, by type, and the others come into view`() throws
+  @Test func `of a thousand objects those in view are drawn, by type, and the others come into view`() throws
   {
     let recording = Recording(
       script: (1...1_000).map { "n\($0) = new \($0 % 2 == 0 ? "counter" : "string \"x\"")" })
@@ -467,7 +467,7 @@ final class PageTests {
     #expect(try page.faults() == [])
   }
 
-  @Test func `Who cannot see or point finds names, roles and focus`() throws {
+  @Test func `who cannot see or point finds names, roles and focus`() throws {
     let page = try page(try Recording.lesson("counts"), at: "#step=4")
     #expect(
       try page.evaluate(

@@ -8,7 +8,7 @@ import Testing
 
 /// Pictures and graphs.
 struct PictureTests {
-  @Test func `A picture is well formed, and hostile text is text in it`() throws {
+  @Test func `a picture is well formed, and hostile text is text in it`() throws {
     let recording = Recording(script: hostileScript, title: hostileTexts[0])
     for moment in 0...recording.steps.count {
       let text = recording.text(as: .svg, moment: moment)
@@ -24,7 +24,7 @@ struct PictureTests {
     #expect(recording.text(as: .svg).contains("&lt;/script&gt;"))
   }
 
-  @Test func `A picture tells what the last line did, in words`() {
+  @Test func `a picture tells what the last line did, in words`() {
     let recording = Recording(script: [
       "a = new string \"x\"", "b = clone a", "p = as_raw a", "q = into_raw b", "drop a", "from_raw q",
       "c = new cell",
@@ -43,7 +43,7 @@ struct PictureTests {
     #expect(recording.text(as: .svg) == recording.text(as: .svg, moment: 9))
   }
 
-  @Test func `A graph has every name, object and arrow`() {
+  @Test func `a graph has every name, object and arrow`() {
     let text = Recording(script: [
       "a = new string \"x\"", "c = new cell a", "p = as_raw a", "q = into_raw c", "d = new counter",
       "r = as_raw d",

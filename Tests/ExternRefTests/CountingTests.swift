@@ -4,8 +4,8 @@ import TestSupport
 import Testing
 
 /// The count is exact, on one thread and on many.
-@Suite struct CountingTests {
-  @Test func clonesAndDropsAreCounted() {
+struct CountingTests {
+  @Test func `clones and drops are counted`() {
     let handle = VMExternRef(1)
     var clones: [Slot] = []
     for expected in 2...100 {
@@ -35,7 +35,7 @@ import Testing
     #expect(tracker.destroyed == 2)
   }
 
-  @Test func theLargestCountIsIntMax() async {
+  @Test func `the largest count is Int.max`() async {
     let handle = VMExternRef(1)
     let pointer = handle.asRaw()
     unsafe pointer.storeBytes(of: .max - 1, as: Int.self)
@@ -47,7 +47,7 @@ import Testing
     unsafe pointer.storeBytes(of: 1, as: Int.self)
   }
 
-  @Test func aCountPastIntMaxTraps() async {
+  @Test func `a count past Int.max traps`() async {
     await #expect(processExitsWith: .failure) {
       let handle = VMExternRef(1)
       unsafe handle.asRaw().storeBytes(of: .max, as: Int.self)
@@ -65,7 +65,7 @@ import Testing
   static let threadCounts = [1, 2, 4, 8, 16]
 
   @Test(arguments: threadCounts)
-  func threadsCloneAndDropOneHandle(threads: Int) {
+  func `threads clone and drop one handle`(threads: Int) {
     let tracker = LifetimeTracker()
     do {
       let handle = VMExternRef(Tracked(tracker))
@@ -84,7 +84,7 @@ import Testing
 
   /// Each thread holds clones of its own for a while, so that the drops of one meet the clones of another.
   @Test(arguments: threadCounts)
-  func threadsHoldClones(threads: Int) {
+  func `threads hold clones`(threads: Int) {
     let tracker = LifetimeTracker()
     do {
       let handle = VMExternRef(Tracked(tracker))
@@ -130,7 +130,7 @@ import Testing
   /// That they wrote it before is for the count alone to see to. ThreadSanitizer tells if it does not; it
   /// ignores what happens in a deinit, and so the reading is done after it.
   @Test(arguments: threadCounts)
-  func theLastDropSeesWhatAllOthersDid(threads: Int) {
+  func `the last drop sees what all others did`(threads: Int) {
     for _ in 0..<100 {
       let marks = Marks(threads)
       let listener = LastWord.Listener()
@@ -152,7 +152,7 @@ import Testing
   }
 
   @Test(arguments: threadCounts)
-  func threadsMakeAndDropHandlesOfTheirOwn(threads: Int) {
+  func `threads make and drop handles of their own`(threads: Int) {
     let tracker = LifetimeTracker()
     onThreads(threads) { number in
       for round in 0..<1_000 {
@@ -167,7 +167,7 @@ import Testing
   }
 
   @Test(arguments: threadCounts)
-  func threadsCloneFromOnePointer(threads: Int) {
+  func `threads clone from one pointer`(threads: Int) {
     let tracker = LifetimeTracker()
     let pointer = VMExternRef(Tracked(tracker)).intoRaw()
     let address = UInt(bitPattern: pointer)

@@ -3,20 +3,20 @@ import Synchronization
 import Testing
 
 /// The type that is asked for must be exactly the one that the handle was made with.
-@Suite struct DowncastTests {
+struct DowncastTests {
   protocol Shape: Sendable { var name: String { get } }
   class Base: Shape, @unchecked Sendable { var name: String { "base" } }
   final class Derived: Base, @unchecked Sendable { override var name: String { "derived" } }
   struct Box<T: Sendable>: Sendable { let value: T }
 
-  @Test func theExactTypeIsFound() {
+  @Test func `the exact type is found`() {
     let handle = VMExternRef("text")
     #expect(handle.is(String.self) == true)
     #expect(handle.downcast(to: String.self) == "text")
     #expect(handle.withValue(as: String.self) { $0.count } == 4)
   }
 
-  @Test func anotherTypeIsRefused() {
+  @Test func `another type is refused`() {
     let handle = VMExternRef("text")
     #expect(handle.is(Int.self) == false)
     #expect(handle.downcast(to: Int.self) == nil)
@@ -27,28 +27,28 @@ import Testing
     #expect(result == nil)
   }
 
-  @Test func typesOfOneLayoutDiffer() {
+  @Test func `types of one layout differ`() {
     let handle = VMExternRef(Int(1))
     #expect(handle.is(UInt.self) == false)
     #expect(handle.is(Int64.self) == false)
     #expect(handle.is(Int?.self) == false)
   }
 
-  @Test func aSubclassIsNotItsSuperclass() {
+  @Test func `a subclass is not its superclass`() {
     let handle = VMExternRef(Derived())
     #expect(handle.is(Derived.self) == true)
     #expect(handle.is(Base.self) == false)
     #expect(handle.downcast(to: Base.self) == nil)
   }
 
-  @Test func theStaticTypeCounts() {
+  @Test func `the static type counts`() {
     let handle = VMExternRef(Derived() as Base)
     #expect(handle.is(Base.self) == true)
     #expect(handle.is(Derived.self) == false)
     #expect(handle.downcast(to: Base.self)?.name == "derived")
   }
 
-  @Test func aProtocolIsRefused() {
+  @Test func `a protocol is refused`() {
     let handle = VMExternRef(Derived())
     #expect(handle.is((any Shape).self) == false)
     #expect(handle.is(AnyObject.self) == false)
@@ -56,21 +56,21 @@ import Testing
     #expect(VMExternRef("text").is((any Sendable).self) == false)
   }
 
-  @Test func anExistentialIsATypeOfItsOwn() {
+  @Test func `an existential is a type of its own`() {
     let handle = VMExternRef(Derived() as any Shape)
     #expect(handle.is((any Shape).self) == true)
     #expect(handle.is(Derived.self) == false)
     #expect(handle.downcast(to: (any Shape).self)?.name == "derived")
   }
 
-  @Test func aMarkerProtocolLeavesNoTraceInAType() {
+  @Test func `a marker protocol leaves no trace in a type`() {
     let handle = VMExternRef(1 as any Sendable)
     #expect(handle.is((any Sendable).self) == true)
     #expect(handle.is(Any.self) == true)
     #expect(handle.is(Int.self) == false)
   }
 
-  @Test func anOptionalIsNotWhatItWraps() {
+  @Test func `an optional is not what it wraps`() {
     let some = VMExternRef(Int?.some(1))
     #expect(some.is(Int?.self) == true)
     #expect(some.is(Int.self) == false)
@@ -80,13 +80,13 @@ import Testing
     #expect(plain.is(Int?.self) == false)
   }
 
-  @Test func aNilThatIsFoundIsNotAMiss() {
+  @Test func `a nil that is found is not a miss`() {
     let handle = VMExternRef(Int?.none)
     #expect(handle.downcast(to: Int?.self) == .some(.none))
     #expect(handle.downcast(to: Int.self) == nil)
   }
 
-  @Test func genericInstantiationsDiffer() {
+  @Test func `generic instantiations differ`() {
     let handle = VMExternRef(Box(value: 1))
     #expect(handle.is(Box<Int>.self) == true)
     #expect(handle.is(Box<UInt>.self) == false)
@@ -95,7 +95,7 @@ import Testing
     #expect(VMExternRef([1]).is([UInt].self) == false)
   }
 
-  @Test func aTypeMadeAtRunTimeIsTheSameType() {
+  @Test func `a type made at run time is the same type`() {
     // Generic code without specialisation gets its metadata from the runtime. It must be the same.
     @inline(never)
     func wrap<T: Sendable>(_ value: T) -> VMExternRef { VMExternRef(Box(value: value)) }
@@ -109,7 +109,7 @@ import Testing
     #expect(isBox(handle, of: Int.self) == false)
   }
 
-  @Test func tuplesAndFunctionsAreTypesToo() {
+  @Test func `tuples and functions are types too`() {
     #expect(VMExternRef((1, "a")).downcast(to: (Int, String).self)?.1 == "a")
     #expect(VMExternRef((1, "a")).is((Int, Substring).self) == false)
     let function: @Sendable (Int) -> Int = { $0 + 1 }
@@ -118,7 +118,7 @@ import Testing
     #expect(VMExternRef(()).is(Void.self) == true)
   }
 
-  @Test func lookingDoesNotChangeTheCount() {
+  @Test func `looking does not change the count`() {
     let handle = VMExternRef("text")
     let clone = handle.clone()
     _ = handle.is(String.self)
@@ -132,7 +132,7 @@ import Testing
 
   struct Refusal: Error {}
 
-  @Test func whatTheClosureThrowsArrives() {
+  @Test func `what the closure throws arrives`() {
     let handle = VMExternRef(1)
     #expect(throws: Refusal.self) {
       try handle.withValue(as: Int.self) { _ throws(Refusal) in throw Refusal() }
@@ -143,7 +143,7 @@ import Testing
     #expect(handle.strongCount == 1)
   }
 
-  @Test func moveOnlyValuesComeOut() {
+  @Test func `move only values come out`() {
     let handle = VMExternRef(Mutex<VMExternRef?>(VMExternRef("inner")))
     let inner = handle.withValue(as: Mutex<VMExternRef?>.self) { cell in
       cell.withLock { (held: inout VMExternRef?) -> VMExternRef in held.take()! }
@@ -153,7 +153,7 @@ import Testing
     #expect(isEmpty == true)
   }
 
-  @Test func theTypeCanBeAsked() {
+  @Test func `the type can be asked`() {
     func isType<T: ~Copyable>(of handle: borrowing VMExternRef, _ type: T.Type) -> Bool {
       handle.valueType == type
     }

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// The example that the documentation opens with, compiled and run.
-@Suite struct ExampleTests {
+struct ExampleTests {
   private func example(_ url: URL) throws {
     // Open a file, and put it in a handle. The mutex is there
     // because handles are shared.
@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  @Test func theExampleWritesALineAndClosesTheFile() throws {
+  @Test func `the example writes a line and closes the file`() throws {
     let url = FileManager.default.temporaryDirectory.appending(path: "externref-\(UUID()).txt")
     try Data().write(to: url)
     defer { try? FileManager.default.removeItem(at: url) }
@@ -32,7 +32,7 @@ import Testing
     #expect(try openFiles().contains(url.path) == false)
   }
 
-  @Test func theDocumentationShowsThisExample() throws {
+  @Test func `the documentation shows this example`() throws {
     let page = try lines(of: "Sources/ExternRef/ExternRef.docc/ExternRef.md")
     let begin = try #require(page.firstIndex(of: "```swift"))
     let end = try #require(page[begin...].firstIndex(of: "```"))

@@ -2,8 +2,8 @@ import ExternRef
 import Testing
 
 /// Handles are compared by address and in no other way.
-@Suite struct IdentityTests {
-  @Test func clonesAreTheSame() {
+struct IdentityTests {
+  @Test func `clones are the same`() {
     let handle = VMExternRef("text")
     let clone = handle.clone()
     #expect(VMExternRef.eq(handle, clone) == true)
@@ -11,7 +11,7 @@ import Testing
     #expect(hash(handle) == hash(clone))
   }
 
-  @Test func equalValuesAreNotTheSame() {
+  @Test func `equal values are not the same`() {
     let a = VMExternRef("text")
     let b = VMExternRef("text")
     #expect(VMExternRef.eq(a, b) == false)
@@ -19,7 +19,7 @@ import Testing
     #expect(hash(a) != hash(b))
   }
 
-  @Test func theOrderIsThatOfTheAddresses() {
+  @Test func `the order is that of the addresses`() {
     let slots = (0..<100).map { Slot(VMExternRef($0)) }
     for a in slots {
       for b in slots {
@@ -31,13 +31,13 @@ import Testing
     }
   }
 
-  @Test func orderingsAreNumbered() {
+  @Test func `orderings are numbered`() {
     #expect(VMExternRef.Ordering.less.rawValue == -1)
     #expect(VMExternRef.Ordering.equal.rawValue == 0)
     #expect(VMExternRef.Ordering.greater.rawValue == 1)
   }
 
-  @Test func aHandleIsFoundThroughItsHash() {
+  @Test func `a handle is found through its hash`() {
     struct Key: Hashable {
       let slot: Slot
       static func == (a: Key, b: Key) -> Bool { VMExternRef.eq(a.slot.handle, b.slot.handle) }
@@ -51,7 +51,7 @@ import Testing
     #expect(numbers[Key(slot: Slot(VMExternRef(1)))] == nil)
   }
 
-  @Test func comparingDoesNotChangeTheCount() {
+  @Test func `comparing does not change the count`() {
     let handle = VMExternRef(1)
     _ = (VMExternRef.eq(handle, handle), VMExternRef.cmp(handle, handle), hash(handle))
     #expect(handle.strongCount == 1)

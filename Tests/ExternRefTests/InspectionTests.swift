@@ -2,8 +2,8 @@ import ExternRef
 import Synchronization
 import Testing
 
-@Suite struct InspectionTests {
-  @Test func theDescriptionHasAddressTypeAndCount() {
+struct InspectionTests {
+  @Test func `the description has address type and count`() {
     let handle = VMExternRef("secret")
     let address = unsafe "\(handle.asRaw())"
     #expect(handle.debugDescription == "VMExternRef(\(address), String, count 1)")
@@ -11,12 +11,12 @@ import Testing
     #expect(clone.debugDescription == "VMExternRef(\(address), String, count 2)")
   }
 
-  @Test func moveOnlyTypesHaveNames() {
+  @Test func `move only types have names`() {
     let handle = VMExternRef(Mutex([1]))
     #expect(handle.debugDescription.contains(", Mutex<Array<Int>>, "))
   }
 
-  @Test func theBytesAreTheValues() {
+  @Test func `the bytes are the value's`() {
     let handle = VMExternRef(UInt32(0x0403_0201).littleEndian)
     let bytes = unsafe handle.withUnsafeValueBytes { unsafe Array($0) }
     #expect(bytes == [1, 2, 3, 4])
@@ -24,12 +24,12 @@ import Testing
     #expect(start == handle.address + UInt(handle.layout.valueOffset))
   }
 
-  @Test func aValueOfSizeZeroHasNoBytes() {
+  @Test func `a value of size zero has no bytes`() {
     let handle = VMExternRef(())
     #expect(unsafe handle.withUnsafeValueBytes { $0.count } == 0)
   }
 
-  @Test func inspectionDoesNotChangeTheCount() {
+  @Test func `inspection does not change the count`() {
     let handle = VMExternRef(1)
     _ = (handle.debugDescription, handle.layout, handle.valueType, handle.strongCount)
     unsafe handle.withUnsafeValueBytes { _ in }

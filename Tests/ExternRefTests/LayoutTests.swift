@@ -4,7 +4,7 @@ import Testing
 @testable import ExternRef
 
 /// The shape of handles and blocks, which code in other languages may count on.
-@Suite struct LayoutTests {
+struct LayoutTests {
   /// A handle is one word; with its number in a trace, two.
   #if Tracing
     private let handleSize = 16
@@ -12,13 +12,13 @@ import Testing
     private let handleSize = 8
   #endif
 
-  @Test func aHandleIsOneWord() {
+  @Test func `a handle is one word`() {
     #expect(MemoryLayout<VMExternRef>.size == handleSize)
     #expect(MemoryLayout<VMExternRef>.stride == handleSize)
     #expect(MemoryLayout<VMExternRef>.alignment == 8)
   }
 
-  @Test func nilIsTheNullPointer() {
+  @Test func `nil is the null pointer`() {
     #expect(MemoryLayout<VMExternRef?>.size == handleSize)
     #expect(MemoryLayout<VMExternRef?>.alignment == 8)
     let none: VMExternRef? = nil
@@ -26,20 +26,20 @@ import Testing
     #expect(bits == 0)
   }
 
-  @Test func aHandleIsTheRawPointer() {
+  @Test func `a handle is the raw pointer`() {
     let handle = VMExternRef(1)
     let bits = unsafe withUnsafeBytes(of: handle) { unsafe $0.load(as: UInt.self) }
     #expect(bits == handle.address)
   }
 
-  @Test func theHeaderIsTheCountAndTheType() {
+  @Test func `the header is the count and the type`() {
     typealias Layout = VMExternRef.Layout
     #expect((Layout.countOffset, Layout.typeOffset, Layout.headerSize) == (0, 8, 16))
     #expect(MemoryLayout<Header>.size == 16)
     #expect(MemoryLayout<Header>.alignment == 8)
   }
 
-  @Test func theCountIsTheWordAtTheRawPointer() {
+  @Test func `the count is the word at the raw pointer`() {
     let handle = VMExternRef("text")
     #expect(countWord(handle) == 1)
     let clones = [Slot(handle.clone()), Slot(handle.clone())]
@@ -53,7 +53,7 @@ import Testing
 
   private func countWord(_ handle: borrowing VMExternRef) -> Int { unsafe handle.asRaw().load(as: Int.self) }
 
-  @Test func theTypeIsTheWordAfterTheCount() {
+  @Test func `the type is the word after the count`() {
     let handle = VMExternRef("text")
     let word = unsafe handle.asRaw().load(fromByteOffset: VMExternRef.Layout.typeOffset, as: UInt.self)
     let metatype = unsafe unsafeBitCast(String.self as Any.Type, to: UInt.self)
@@ -95,7 +95,7 @@ import Testing
     #expect(wrapper.is(Wrapper<Int>.self) == false)
   }
 
-  @Test func theValueFollowsTheHeader() {
+  @Test func `the value follows the header`() {
     let handle = VMExternRef(UInt64(0x0123_4567_89ab_cdef))
     #expect(handle.layout == VMExternRef.Layout(of: UInt64.self))
     #expect(handle.layout.valueOffset == 16)
@@ -105,7 +105,7 @@ import Testing
     #expect(word == 0x0123_4567_89ab_cdef)
   }
 
-  @Test func aValueIsBorrowedWhereItLies() {
+  @Test func `a value is borrowed where it lies`() {
     let handle = VMExternRef(Atomic(0))
     let expected = handle.address + 16
     let address = handle.withValue(as: Atomic<Int>.self) { value in
@@ -116,7 +116,7 @@ import Testing
 
   struct Empty: Sendable, Equatable {}
 
-  @Test func aValueOfSizeZeroTakesAHeader() {
+  @Test func `a value of size zero takes a header`() {
     let handle = VMExternRef(Empty())
     #expect(handle.layout.valueSize == 0)
     #expect(handle.layout.blockSize == 16)
@@ -124,7 +124,7 @@ import Testing
     #expect(VMExternRef.eq(handle, VMExternRef(Empty())) == false)
   }
 
-  @Test func everySmallAlignmentIsKept() {
+  @Test func `every small alignment is kept`() {
     func check<T: Sendable & Equatable>(_ value: T) {
       let handle = VMExternRef(value)
       let place = handle.address + UInt(handle.layout.valueOffset)
@@ -143,7 +143,7 @@ import Testing
 
   /// The compiler gives no type an alignment above 16. The arithmetic and the heap do not count on that.
   @Test(arguments: [1, 2, 4, 8, 16, 32, 64, 256, 4096])
-  func aBlockFitsEveryAlignment(alignment: Int) {
+  func `a block fits every alignment`(alignment: Int) {
     let layout = VMExternRef.Layout(valueSize: 8, valueAlignment: alignment)
     #expect(layout.valueOffset == max(16, alignment))
     #expect(layout.paddingSize == max(0, alignment - 16))
@@ -158,7 +158,7 @@ import Testing
 
   /// Values that need more alignment bring memory of their own.
   @Test(arguments: [64, 4096])
-  func aValueMayOwnAlignedMemory(alignment: Int) {
+  func `a value may own aligned memory`(alignment: Int) {
     @safe struct Buffer: ~Copyable, @unchecked Sendable {
       let memory: UnsafeMutableRawPointer
       init(alignment: Int) {
@@ -179,7 +179,7 @@ import Testing
     #expect(last == 0xa5)
   }
 
-  @Test func aLargeValueArrivesWhole() {
+  @Test func `a large value arrives whole`() {
     let value = InlineArray<100_000, UInt8> { UInt8(truncatingIfNeeded: $0) }
     let handle = VMExternRef(value)
     #expect(handle.layout.blockSize == 100_016)
@@ -189,7 +189,7 @@ import Testing
     #expect(isWhole == true)
   }
 
-  @Test func aBlockPastTheLargestSizeTraps() async {
+  @Test func `a block past the largest size traps`() async {
     await #expect(processExitsWith: .failure) {
       print(VMExternRef.Layout(valueSize: .max - 15, valueAlignment: 8).blockSize)
     }

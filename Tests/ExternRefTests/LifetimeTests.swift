@@ -4,10 +4,10 @@ import TestSupport
 import Testing
 
 /// Every value is destroyed exactly once, when its last handle goes, and not before.
-@Suite struct LifetimeTests {
+struct LifetimeTests {
   let tracker = LifetimeTracker()
 
-  @Test func theLastHandleDestroysTheValue() {
+  @Test func `the last handle destroys the value`() {
     do {
       let handle = VMExternRef(Tracked(tracker))
       #expect(tracker.live == 1)
@@ -22,7 +22,7 @@ import Testing
     #expect(tracker.destroyed == 1)
   }
 
-  @Test func theOrderOfDropsDoesNotMatter() {
+  @Test func `the order of drops does not matter`() {
     var first: VMExternRef? = VMExternRef(Tracked(tracker))
     var second = first?.clone()
     first = nil
@@ -32,7 +32,7 @@ import Testing
     #expect(tracker.destroyed == 1)
   }
 
-  @Test func movingAHandleLeavesTheCountAlone() {
+  @Test func `moving a handle leaves the count alone`() {
     func pass(_ handle: consuming VMExternRef) -> VMExternRef { handle }
     let handle = VMExternRef(Tracked(tracker))
     let moved = pass(handle)
@@ -40,7 +40,7 @@ import Testing
     #expect(tracker.destroyed == 0)
   }
 
-  @Test func aHandleThatNobodyTakesIsDroppedAtOnce() {
+  @Test func `a handle that no name takes is dropped at once`() {
     _ = VMExternRef(Tracked(tracker))
     #expect(tracker.destroyed == 1)
     _ = VMExternRef(Tracked(tracker)).clone()
@@ -48,14 +48,14 @@ import Testing
     #expect(tracker.destroyed == 2)
   }
 
-  @Test func assignmentDropsWhatWasThere() {
+  @Test func `assignment drops what was there`() {
     var handle = VMExternRef(Tracked(tracker, payload: 1))
     handle = VMExternRef(Tracked(tracker, payload: 2))
     #expect(tracker.destroyed == 1)
     #expect(handle.withValue(as: Tracked.self) { $0.payload } == 2)
   }
 
-  @Test func aReferenceIsReleasedWithTheBlock() {
+  @Test func `a reference is released with the block`() {
     let object = TrackedObject(tracker)
     weak let observer = object
     do {
@@ -68,7 +68,7 @@ import Testing
     #expect(tracker.destroyed == 1)
   }
 
-  @Test func everyPartOfAValueIsDestroyed() {
+  @Test func `every part of a value is destroyed`() {
     struct Several: ~Copyable, Sendable {
       let number: Int
       let move: Tracked
@@ -86,7 +86,7 @@ import Testing
     #expect(tracker.destroyed == 11)
   }
 
-  @Test func aHandleIsAValueToo() {
+  @Test func `a handle is a value too`() {
     do {
       let outer: VMExternRef
       do {
@@ -101,7 +101,7 @@ import Testing
     #expect(tracker.destroyed == 1)
   }
 
-  @Test func aCycleIsTheMakersToBreak() {
+  @Test func `a cycle is the maker's to break`() {
     typealias Cell = Mutex<VMExternRef?>
     do {
       let cell = VMExternRef(Cell(nil))
@@ -123,7 +123,7 @@ import Testing
 
   // MARK: In-place construction
 
-  @Test func constructionInPlaceMakesAHandle() {
+  @Test func `construction in place makes a handle`() {
     do {
       let handle = VMExternRef(making: { Tracked(tracker, payload: 3) })
       #expect(handle.strongCount == 1)
@@ -138,7 +138,7 @@ import Testing
     let reason: Int
   }
 
-  @Test func aConstructorThatThrowsLeavesNothing() {
+  @Test func `a constructor that throws leaves nothing`() {
     func make(_ reason: Int) throws(Refusal) -> Tracked { throw Refusal(reason: reason) }
     do throws(Refusal) {
       _ = try VMExternRef(making: { () throws(Refusal) in try make(9) })
@@ -150,7 +150,7 @@ import Testing
     #expect(tracker.destroyed == 0)
   }
 
-  @Test func aConstructorThatThrowsLateDestroysWhatItMade() {
+  @Test func `a constructor that throws late destroys what it made`() {
     #expect(throws: Refusal(reason: 1)) {
       _ = try VMExternRef(making: { () throws(Refusal) -> Tracked in
         let value = Tracked(tracker)
@@ -162,12 +162,12 @@ import Testing
     #expect(tracker.destroyed == 1)
   }
 
-  @Test func aConstructorMayMakeOtherHandles() {
+  @Test func `a constructor may make other handles`() {
     let handle = VMExternRef(making: { VMExternRef(making: { Tracked(tracker) }) })
     #expect(handle.withValue(as: VMExternRef.self) { $0.is(Tracked.self) } == true)
   }
 
-  @Test func aValueThatCannotBeMovedLaterIsMadeInPlace() {
+  @Test func `a value that cannot be moved later is made in place`() {
     let counter = VMExternRef(making: { Atomic(41) })
     let sum = counter.withValue(as: Atomic<Int>.self) { $0.add(1, ordering: .relaxed).newValue }
     #expect(sum == 42)

@@ -5,10 +5,10 @@ import TestSupport
 import Testing
 
 /// Which raw pointers own a count, and what each way back does to it.
-@Suite struct RawTests {
+struct RawTests {
   let tracker = LifetimeTracker()
 
-  @Test func asRawBorrows() {
+  @Test func `as_raw borrows`() {
     let handle = VMExternRef(1)
     let address = UInt(bitPattern: handle.asRaw())
     #expect(handle.strongCount == 1)
@@ -16,7 +16,7 @@ import Testing
     #expect(address == UInt(bitPattern: handle.clone().asRaw()))
   }
 
-  @Test func cloneFromRawAddsACount() {
+  @Test func `clone_from_raw adds a count`() {
     do {
       let handle = VMExternRef(Tracked(tracker, payload: 5))
       let clone = unsafe VMExternRef.cloneFromRaw(handle.asRaw())
@@ -27,7 +27,7 @@ import Testing
     #expect(tracker.destroyed == 1)
   }
 
-  @Test func intoRawAndFromRawMoveTheCount() {
+  @Test func `into_raw and from_raw move the count`() {
     do {
       let pointer = VMExternRef(Tracked(tracker, payload: 6)).intoRaw()
       #expect(tracker.destroyed == 0)
@@ -39,7 +39,7 @@ import Testing
     #expect(tracker.destroyed == 1)
   }
 
-  @Test func intoRawKeepsItsCountAmongOthers() {
+  @Test func `into_raw keeps its count among others`() {
     let handle = VMExternRef(1)
     let pointer = handle.clone().intoRaw()
     #expect(handle.strongCount == 2)
@@ -51,7 +51,7 @@ import Testing
   }
 
   /// An engine is given a handle to hold, shows it to the host several times, and lets go of it in the end.
-  @Test func aPointerThatOwnsACountMayBeCloned() {
+  @Test func `a pointer that owns a count may be cloned`() {
     let pointer = VMExternRef(Tracked(tracker)).intoRaw()
     for _ in 0..<3 {
       let shown = unsafe VMExternRef.cloneFromRaw(pointer)
@@ -62,7 +62,7 @@ import Testing
     #expect(tracker.destroyed == 1)
   }
 
-  @Test func borrowingLeavesTheCountAlone() {
+  @Test func `borrowing leaves the count alone`() {
     let handle = VMExternRef(Tracked(tracker, payload: 7))
     let lent = handle.asRaw()
     #expect(unsafe VMExternRef.borrowFromRaw(lent) { $0.strongCount } == 1)
@@ -74,7 +74,7 @@ import Testing
     #expect(tracker.destroyed == 0)
   }
 
-  @Test func aCloneMayLeaveTheBorrow() {
+  @Test func `a clone may leave the borrow`() {
     let handle = VMExternRef(1)
     let clone = unsafe VMExternRef.borrowFromRaw(handle.asRaw()) { $0.clone() }
     #expect(handle.strongCount == 2)
@@ -83,7 +83,7 @@ import Testing
 
   struct Refusal: Error {}
 
-  @Test func aBorrowThatThrowsLeavesTheCountAlone() {
+  @Test func `a borrow that throws leaves the count alone`() {
     let handle = VMExternRef(Tracked(tracker))
     #expect(throws: Refusal.self) {
       try unsafe VMExternRef.borrowFromRaw(handle.asRaw()) { _ throws(Refusal) in throw Refusal() }
@@ -92,7 +92,7 @@ import Testing
     #expect(tracker.destroyed == 0)
   }
 
-  @Test func pointersSurviveManyRoundTrips() {
+  @Test func `pointers survive many round trips`() {
     var handle = VMExternRef(Tracked(tracker))
     let address = handle.address
     for _ in 0..<1_000 {

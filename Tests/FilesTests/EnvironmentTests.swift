@@ -9,7 +9,7 @@ struct EnvironmentTests {
       (["LANG": "C.UTF-8", "LC_ALL": "C"], false), (["LANG": "C", "LC_CTYPE": "en_US.UTF-8"], true),
       (["LC_ALL": "", "LC_CTYPE": "", "LANG": "C.UTF-8"], true), (["LANG": "UTF-8.latin1"], false),
     ] as [([String: String], Bool)])
-  func `The locale's variables decide in the order of POSIX`(variables: [String: String], isUTF8: Bool) {
+  func `the locale's variables decide in the order of POSIX`(variables: [String: String], isUTF8: Bool) {
     #expect(Environment.localeIsUTF8 { variables[$0] } == isUTF8)
   }
 
@@ -21,7 +21,7 @@ struct EnvironmentTests {
       (["XDG_STATE_HOME": "relative", "HOME": "/home/u"], "/home/u/.local/state/externref"),
       ([:], nil), (["HOME": ""], nil),
     ] as [([String: String], FilePath?)])
-  func `The folder for state follows the XDG Base Directory Specification`(
+  func `the folder for state follows the XDG Base Directory Specification`(
     variables: [String: String], path: FilePath?
   ) {
     #expect(UserFolders.state { variables[$0] } == path)

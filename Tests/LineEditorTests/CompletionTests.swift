@@ -17,7 +17,7 @@ struct CompletionTests {
     }
   }
 
-  @Test func `A second Tab at the start of a line shows all that can stand there`() throws {
+  @Test func `a second Tab at the start of a line shows all that can stand there`() throws {
     let terminal = try Probe.start()
     try terminal.type("\t\t")
     try terminal.wait(for: "größe")
@@ -27,13 +27,13 @@ struct CompletionTests {
     try terminal.wait(for: "line [größe x]")
   }
 
-  @Test func `A candidate that goes on gets no blank`() throws {
+  @Test func `a candidate that goes on gets no blank`() throws {
     let terminal = try Probe.start()
     try terminal.type("half wh\tx\r")
     try terminal.wait(for: "line [half whole.x]")
   }
 
-  @Test func `Names of files are not offered where there is nothing to offer`() throws {
+  @Test func `names of files are not offered where there is nothing to offer`() throws {
     let terminal = try Probe.start()
     try terminal.type("nothing /et\t\tx\r")
     try terminal.wait(for: "line [nothing /etx]")
@@ -41,14 +41,14 @@ struct CompletionTests {
     try terminal.wait(for: "line [new /etx]")
   }
 
-  @Test func `Letters that are not ASCII are completed, and the cursor may stand within the line`() throws {
+  @Test func `letters that are not ASCII are completed, and the cursor may stand within the line`() throws {
     let terminal = try Probe.start()
     try terminal.type("ä gr rest\u{2}\u{2}\u{2}\u{2}\u{2}\t\r")
     try terminal.wait(for: "line [ä größe rest]")
   }
 
   @Test(arguments: [("y", true), ("xn", false)])
-  func `Many candidates are shown to those who want to see them`(keys: String, areShown: Bool) throws {
+  func `many candidates are shown to those who want to see them`(keys: String, areShown: Bool) throws {
     let terminal = try Probe.start()
     try terminal.type("many \t\t")
     try terminal.wait(for: "Display all 150 possibilities?")
@@ -94,35 +94,35 @@ struct PathCompletionTests {
     return String(line.dropFirst("line [file ".count).dropLast())
   }
 
-  @Test func `A path that needs no quotes gets none`() throws {
+  @Test func `a path that needs no quotes gets none`() throws {
     #expect(try line(folder.appending("pl\t")) == folder.appending("plain.txt "))
   }
 
-  @Test func `A path with blanks is put between quotes`() throws {
+  @Test func `a path with blanks is put between quotes`() throws {
     #expect(try line(folder.appending("wi\t")) == "\"\(folder.appending("with blank.txt"))\" ")
   }
 
-  @Test func `A quote that is open is closed`() throws {
+  @Test func `a quote that is open is closed`() throws {
     #expect(try line("\"\(folder.appending("pl\t"))") == "\"\(folder.appending("plain.txt"))\" ")
     #expect(try line("\"\(folder.appending("with b\t"))") == "\"\(folder.appending("with blank.txt"))\" ")
   }
 
-  @Test func `Quotes and backslashes are escaped, and found again`() throws {
+  @Test func `quotes and backslashes are escaped, and found again`() throws {
     let quoted = "\"\(folder.appending(#"q\"uo\\te.txt"#))\" "
     #expect(try line(folder.appending("q\t")) == quoted)
     #expect(try line("\"\(folder.appending(#"q\"u"#))\t") == quoted)
   }
 
-  @Test func `A folder gets a slash, and completion goes on in it`() throws {
+  @Test func `a folder gets a slash, and completion goes on in it`() throws {
     let inner = "\"\(folder.appending("sub folder/inner.txt"))\" "
     #expect(try line(folder.appending("su\tin\t")) == inner)
   }
 
-  @Test func `Letters that are not ASCII are completed`() throws {
+  @Test func `letters that are not ASCII are completed`() throws {
     #expect(try line(folder.appending("ü\t")) == folder.appending("ünï.txt "))
   }
 
-  @Test func `A tilde stands for the home folder and stays`() throws {
+  @Test func `a tilde stands for the home folder and stays`() throws {
     #expect(try line("~/pl\t", home: folder.path) == "~/plain.txt ")
   }
 }

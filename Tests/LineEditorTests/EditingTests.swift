@@ -51,7 +51,7 @@ struct EditingTests {
     try terminal.wait(for: "line [ab]")
   }
 
-  @Test func `A colour in the prompt takes no columns`() throws {
+  @Test func `a colour in the prompt takes no columns`() throws {
     let terminal = try Probe.start(columns: 40)
     let text = String(repeating: "0123456789", count: 7)
     try terminal.type("\(text)\u{1}X")
@@ -59,7 +59,7 @@ struct EditingTests {
     #expect(terminal.output.contains(0x1B))
   }
 
-  @Test func `A terminal that becomes narrow wraps the line anew`() throws {
+  @Test func `a terminal that becomes narrow wraps the line anew`() throws {
     let terminal = try Probe.start(columns: 80)
     let text = String(repeating: "0123456789", count: 6)
     try terminal.type(text)
@@ -73,7 +73,7 @@ struct EditingTests {
     try terminal.wait(for: "line [X\(text)Y]")
   }
 
-  @Test func `A terminal that was resized while no line was read is measured again`() throws {
+  @Test func `a terminal that was resized while no line was read is measured again`() throws {
     let terminal = try Probe.start(columns: 80)
     try terminal.type("work\r")
     try terminal.wait(for: "working")
@@ -85,7 +85,7 @@ struct EditingTests {
     try terminal.wait(for: "probe> X\(text)")
   }
 
-  @Test func `A dumb terminal gets no escape sequence from the editor`() throws {
+  @Test func `a dumb terminal gets no escape sequence from the editor`() throws {
     let terminal = try Probe.start(environment: ["TERM": "dumb"])
     try terminal.type("clo\t drop\u{2}\u{2}x\r")
     try terminal.wait(for: "line [clone drxop]")
@@ -97,7 +97,7 @@ struct EditingTests {
 
   /// Without a locale, with a UTF-8 one, and with one that is not installed.
   @Test(arguments: [[:], ["LANG": "C.UTF-8"], ["LC_ALL": "xx_XX.UTF-8"]])
-  func `A letter that is not ASCII is one letter`(environment: [String: String]) throws {
+  func `a letter that is not ASCII is one letter`(environment: [String: String]) throws {
     let terminal = try Probe.start(environment: environment)
     try terminal.type("größe\u{7F}\u{7F}\u{7F}x")
     try terminal.wait(for: "probe> grx")
@@ -105,7 +105,7 @@ struct EditingTests {
     try terminal.wait(for: "line [grx]")
   }
 
-  @Test func `A line past the limit is refused with its length`() throws {
+  @Test func `a line past the limit is refused with its length`() throws {
     let terminal = try Probe.start()
     try terminal.type(String(repeating: "a", count: 4097) + "\r")
     try terminal.wait(for: "too long 4097")
@@ -114,7 +114,7 @@ struct EditingTests {
     try terminal.wait(for: "line [b]")
   }
 
-  @Test func `A terminal that goes away ends the input, and what was typed is not taken for a line`() throws {
+  @Test func `a terminal that goes away ends the input, and what was typed is not taken for a line`() throws {
     let fixture = try HistoryFixture()
     let terminal = try PseudoTerminal(
       "/bin/sh", ["-c", "trap '' HUP; exec \(Probe.path) \(fixture.path.string)"],
@@ -138,7 +138,7 @@ struct InputrcTests {
     return try Probe.start(home: home.path)
   }
 
-  @Test func `Settings under the program's name hold, and others do not`() throws {
+  @Test func `settings under the program's name hold, and others do not`() throws {
     let terminal = try start(
       inputrc: """
         $if externref
@@ -152,13 +152,13 @@ struct InputrcTests {
     try terminal.wait(for: "line [ours]")
   }
 
-  @Test func `A macro may enter several lines`() throws {
+  @Test func `a macro may enter several lines`() throws {
     let terminal = try start(inputrc: #""\C-t": "one\rtwo\rthree""#)
     try terminal.type("\u{14}!\r")
     for line in ["one", "two", "three!"] { try terminal.wait(for: "line [\(line)]") }
   }
 
-  @Test func `The keys of vi work`() throws {
+  @Test func `the keys of vi work`() throws {
     let terminal = try start(inputrc: "set editing-mode vi")
     try terminal.type("abc\u{1B}")
     try terminal.wait("the command mode's cursor") { $0.screen.cursor.column == "probe> ab".count }

@@ -18,7 +18,7 @@ struct HistorySessionTests {
       .map { String($0.dropFirst("line [".count).dropLast()) }
   }
 
-  @Test func `A line is recalled in the same session and in the next`() throws {
+  @Test func `a line is recalled in the same session and in the next`() throws {
     let first = try start()
     try first.type("new a\rnew b\r")
     try first.wait(for: "line [new b]")
@@ -32,7 +32,7 @@ struct HistorySessionTests {
     try second.wait(for: "line [new a?]")
   }
 
-  @Test func `Pasted lines are recalled one by one`() throws {
+  @Test func `pasted lines are recalled one by one`() throws {
     let terminal = try start()
     try terminal.type("\u{1B}[200~new a\rnew b\r\u{1B}[201~\r")
     try terminal.wait(for: "line [new b]")
@@ -41,7 +41,7 @@ struct HistorySessionTests {
     #expect(try fixture.lines() == ["new a", "new b", "new a!"])
   }
 
-  @Test func `An abandoned line is not remembered`() throws {
+  @Test func `an abandoned line is not remembered`() throws {
     let terminal = try start()
     try terminal.type("new a")
     try terminal.wait(for: "probe> new a")
@@ -52,7 +52,7 @@ struct HistorySessionTests {
     #expect(try fixture.lines() == ["new b"])
   }
 
-  @Test func `Two sessions at once add to one file, and each recalls its own lines`() throws {
+  @Test func `two sessions at once add to one file, and each recalls its own lines`() throws {
     let sessions = try [start(), start()]
     for number in 1...10 {
       for (index, session) in sessions.enumerated() {
@@ -68,7 +68,7 @@ struct HistorySessionTests {
     #expect(try fixture.lines() == lines + ["session 0 line 10!", "session 1 line 10!"])
   }
 
-  @Test func `A session that is killed has lost no line`() throws {
+  @Test func `a session that is killed has lost no line`() throws {
     for number in 1...10 {
       let terminal = try start()
       try terminal.type("line \(number)\r")
@@ -79,7 +79,7 @@ struct HistorySessionTests {
     }
   }
 
-  @Test func `Killed at any moment, a session leaves whole lines, and all that it had taken`() throws {
+  @Test func `killed at any moment, a session leaves whole lines, and all that it had taken`() throws {
     for round in 0..<100 {
       let typed = (0..<5).map { "round \(round) line \($0)" }
       let terminal = try start()
@@ -98,7 +98,7 @@ struct HistorySessionTests {
     }
   }
 
-  @Test func `Killed while it cuts the file, a session leaves all the lines or all that stay`() throws {
+  @Test func `killed while it cuts the file, a session leaves all the lines or all that stay`() throws {
     let all = (0..<12_000).map { "line \($0)" }
     for _ in 0..<20 {
       try fixture.write(all)
@@ -122,7 +122,7 @@ struct HistorySessionTests {
   }
 
   @Test(arguments: ["000", "077", "777"])
-  func `The modes of file and folders do not depend on the umask`(umask: String) throws {
+  func `the modes of file and folders do not depend on the umask`(umask: String) throws {
     let path = fixture.folder.appending("x/history")
     let terminal = try PseudoTerminal(
       "/bin/sh", ["-c", "umask \(umask); exec \(Probe.path) \(path)"], environment: ["TERM": "xterm"])
@@ -135,7 +135,7 @@ struct HistorySessionTests {
   }
 
   @Test(.enabled(if: Sanitizer.current != .thread, "ThreadSanitizer keeps its notes in a large file"))
-  func `A full disk costs a warning, and no half line stays in the file`() throws {
+  func `a full disk costs a warning, and no half line stays in the file`() throws {
     // A limit on the size of files fails as a full disk does: the last write that fits is cut short.
     // sh counts in blocks of 512 bytes, bash as sh in blocks of 1024.
     let old = (0..<60).map { "line \($0)" }
@@ -156,7 +156,7 @@ struct HistorySessionTests {
     #expect(try fixture.contents().last == UInt8(ascii: "\n"))
   }
 
-  @Test func `A file that may only be read is read`() throws {
+  @Test func `a file that may only be read is read`() throws {
     try fixture.write(["a", "b"])
     try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: fixture.path.string)
     // Permissions do not stop root, so the program becomes somebody else.

@@ -42,7 +42,7 @@ struct HistoryTests {
 
   init() throws { fixture = try HistoryFixture() }
 
-  @Test func `Lines are written when they are entered, and recalled in the next session`() throws {
+  @Test func `lines are written when they are entered, and recalled in the next session`() throws {
     let history = History(path: fixture.path)
     #expect(history.append("a = new counter"))
     #expect(try fixture.lines() == ["a = new counter"])
@@ -52,14 +52,14 @@ struct HistoryTests {
     #expect(history.takeWarning() == nil)
   }
 
-  @Test func `Without a path lines are remembered for the session`() {
+  @Test func `without a path lines are remembered for the session`() {
     let history = History(path: nil)
     #expect(history.append("a"))
     #expect(history.texts == ["a"])
     #expect(history.takeWarning() == nil)
   }
 
-  @Test func `What no terminal shows as it is is not kept`() throws {
+  @Test func `what no terminal shows as it is is not kept`() throws {
     let history = History(path: fixture.path)
     history.append("a")
     for line in ["", "  \t ", "a", "b\u{1B}[31m", "b\u{0}", "b\u{7F}", "b\u{9B}", "b\n", "b\r"] {
@@ -73,13 +73,13 @@ struct HistoryTests {
     #expect(history.takeWarning() == nil)
   }
 
-  @Test func `The first line of a session is compared with the last of the one before`() throws {
+  @Test func `the first line of a session is compared with the last of the one before`() throws {
     try fixture.write(["a", "b"])
     #expect(!History(path: fixture.path).append("b"))
     #expect(try fixture.lines() == ["a", "b"])
   }
 
-  @Test func `Only the newest lines are kept, and the file is cut when a session starts`() throws {
+  @Test func `only the newest lines are kept, and the file is cut when a session starts`() throws {
     try fixture.write((1...12).map { "line \($0)" })
     let history = History(path: fixture.path, capacity: 10)
     #expect(history.texts == (3...12).map { "line \($0)" })
@@ -92,7 +92,7 @@ struct HistoryTests {
     #expect(try fixture.permissions() == 0o600)
   }
 
-  @Test func `Cutting replaces what a symbolic link points to and not the link`() throws {
+  @Test func `cutting replaces what a symbolic link points to and not the link`() throws {
     let target = fixture.folder.appending("target")
     try fixture.write(["a", "b", "c"])
     try FileManager.default.moveItem(atPath: fixture.path.string, toPath: target)
@@ -102,7 +102,7 @@ struct HistoryTests {
     #expect(try String(contentsOfFile: target, encoding: .utf8) == "b\nc\n")
   }
 
-  @Test func `A line that another session left unfinished stays apart from the next`() throws {
+  @Test func `a line that another session left unfinished stays apart from the next`() throws {
     try fixture.write("a\nunfinish".utf8)
     let history = History(path: fixture.path)
     #expect(history.texts == ["a", "unfinish"])
@@ -110,7 +110,7 @@ struct HistoryTests {
     #expect(try fixture.lines() == ["a", "unfinish", "b"])
   }
 
-  @Test func `A file that is deleted meanwhile is made again`() throws {
+  @Test func `a file that is deleted meanwhile is made again`() throws {
     let history = History(path: FilePath(fixture.folder.appending("x/y/history")))
     history.append("a")
     try FileManager.default.removeItem(atPath: fixture.folder.appending("x"))
@@ -119,14 +119,14 @@ struct HistoryTests {
     #expect(history.takeWarning() == nil)
   }
 
-  @Test func `Others may not read the file nor the folders that were made for it`() throws {
+  @Test func `others may not read the file nor the folders that were made for it`() throws {
     History(path: FilePath(fixture.folder.appending("x/y/history"))).append("a")
     #expect(try fixture.permissions("x") == 0o700)
     #expect(try fixture.permissions("x/y") == 0o700)
     #expect(try fixture.permissions("x/y/history") == 0o600)
   }
 
-  @Test func `A file that others may read is closed to them, and keeps what its owner may do`() throws {
+  @Test func `a file that others may read is closed to them, and keeps what its owner may do`() throws {
     try fixture.write(["a"])
     for (before, after) in [(0o644, 0o600), (0o666, 0o600), (0o700, 0o700)] {
       try FileManager.default.setAttributes([.posixPermissions: before], ofItemAtPath: fixture.path.string)
@@ -156,39 +156,39 @@ struct HistoryFaultTests {
     return (early ?? late)?.problem
   }
 
-  @Test func `A folder`() throws {
+  @Test func `a folder`() throws {
     try FileManager.default.createDirectory(atPath: fixture.path.string, withIntermediateDirectories: false)
     #expect(warning() == .system(.isDirectory))
   }
 
-  @Test func `A FIFO, which must not block`() throws {
+  @Test func `a FIFO, which must not block`() throws {
     // SAFETY: the path lives during the call.
     try #require(unsafe mkfifo(fixture.path.string, 0o600) == 0)
     #expect(warning() == .notRegularFile)
   }
 
-  @Test func `A device, whose permissions are not the history's to change`() throws {
+  @Test func `a device, whose permissions are not the history's to change`() throws {
     let device: FilePath = "/dev/full"
     let permissions = try device.stat().permissions
     #expect(warning(device) == .notRegularFile)
     #expect(try device.stat().permissions == permissions)
   }
 
-  @Test func `A folder on the way that is a file`() throws {
+  @Test func `a folder on the way that is a file`() throws {
     try fixture.write(["a"])
     #expect(warning(fixture.path.appending("history")) == .system(.notDirectory))
   }
 
-  @Test func `A folder on the way that cannot be made`() {
+  @Test func `a folder on the way that cannot be made`() {
     #expect(warning("/proc/nothing/history") == .system(.noSuchFileOrDirectory))
   }
 
-  @Test func `The warning names the error`() {
+  @Test func `the warning names the error`() {
     let warning = HistoryWarning(path: "/p", problem: .system(.permissionDenied))
     #expect("\(warning)" == "history is not saved to /p: EACCES (Permission denied)")
   }
 
-  @Test func `A file of junk keeps its junk and takes lines`() throws {
+  @Test func `a file of junk keeps its junk and takes lines`() throws {
     var junk: [UInt8] = []
     for byte in 0...255 as ClosedRange<UInt8> { junk += [byte, byte ^ 0x5A, 0xFF, 10] }
     let text = Array("\nfirst\nsecond\n".utf8)
@@ -203,7 +203,7 @@ struct HistoryFaultTests {
     #expect(try fixture.contents() == junk + text + Array("a\nb\n".utf8))
   }
 
-  @Test func `A huge file of lines is cut without reading all of it`() throws {
+  @Test func `a huge file of lines is cut without reading all of it`() throws {
     let count = 1_000_000
     try fixture.write((1...count).map { "the line with the number \($0)" })
     let history = History(path: fixture.path)
@@ -212,7 +212,7 @@ struct HistoryFaultTests {
     #expect(history.takeWarning() == nil)
   }
 
-  @Test func `A huge file of zeros is left as it is`() throws {
+  @Test func `a huge file of zeros is left as it is`() throws {
     let size: Int64 = 1 << 32
     let descriptor = try FileDescriptor.open(
       fixture.path, .writeOnly, options: .create, permissions: .ownerReadWrite)
@@ -222,7 +222,7 @@ struct HistoryFaultTests {
     #expect(try fixture.path.stat().size == size)
   }
 
-  @Test func `A file that cannot be cut keeps all its lines`() throws {
+  @Test func `a file that cannot be cut keeps all its lines`() throws {
     try fixture.write(["a", "b", "c"])
     let obstacle = fixture.folder.appending(".history.externref-new")
     try FileManager.default.createDirectory(atPath: obstacle, withIntermediateDirectories: false)
@@ -232,7 +232,7 @@ struct HistoryFaultTests {
     #expect(try fixture.lines() == ["a", "b", "c"])
   }
 
-  @Test func `A lock that nobody lets go of`() throws {
+  @Test func `a lock that no process lets go of`() throws {
     try fixture.write(["a", "b", "c"])
     let other = try FileDescriptor.open(fixture.path, .readWrite)
     #expect(flock(other.rawValue, LOCK_EX) == 0)
@@ -246,7 +246,7 @@ struct HistoryFaultTests {
 
 /// Sessions that use one file at the same time.
 struct SharedHistoryTests {
-  @Test func `A line that waited for the lock of a file that was replaced goes to the new file`() throws {
+  @Test func `a line that waited for the lock of a file that was replaced goes to the new file`() throws {
     let fixture = try HistoryFixture()
     try fixture.write(["old"])
     let other = try FileDescriptor.open(fixture.path, .readWrite)
@@ -282,7 +282,7 @@ struct SharedHistoryTests {
   /// While writers add numbered lines, sessions start over and over and cut the file. A line that went to a file
   /// that was replaced would leave a gap in the numbers.
   @Test(arguments: [1, 4])
-  func `No line is lost between writers and sessions that cut the file`(writers: Int) async throws {
+  func `no line is lost between writers and sessions that cut the file`(writers: Int) async throws {
     let fixture = try HistoryFixture()
     let path = fixture.path
     let count = 200

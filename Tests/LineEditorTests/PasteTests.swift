@@ -6,7 +6,7 @@ struct PasteTests {
   /// Terminals paste a carriage return for the end of a line.
   private let paste = "\u{1B}[200~new a\rnew b\rnew c\r\u{1B}[201~"
 
-  @Test func `The editor asks the terminal to mark what is pasted, and takes it back`() throws {
+  @Test func `the editor asks the terminal to mark what is pasted, and takes it back`() throws {
     let terminal = try Probe.start()
     try terminal.type("x\r")
     try terminal.wait(for: "line [x]")
@@ -17,7 +17,7 @@ struct PasteTests {
     #expect(off.lowerBound < output.firstRange(of: "line [")!.lowerBound)
   }
 
-  @Test func `Pasted lines wait for Return, and then come one by one, each with its prompt`() throws {
+  @Test func `pasted lines wait for Return, and then come one by one, each with its prompt`() throws {
     let terminal = try Probe.start()
     try terminal.type(paste)
     try terminal.wait(for: "new c")
@@ -36,7 +36,7 @@ struct PasteTests {
     }
   }
 
-  @Test func `Blank lines within a paste are lines`() throws {
+  @Test func `blank lines within a paste are lines`() throws {
     let terminal = try Probe.start()
     try terminal.type("\u{1B}[200~a\r\rb\u{1B}[201~\r")
     try terminal.wait("a, nothing, b") { terminal in
@@ -71,7 +71,7 @@ struct PasteTests {
     try terminal.wait(for: "line [new c]")
   }
 
-  @Test func `Control characters in a paste reach the program but not the terminal`() throws {
+  @Test func `control characters in a paste reach the program but not the terminal`() throws {
     let terminal = try Probe.start()
     try terminal.type("\u{1B}[200~a\u{7}\rb\u{1B}]0;title\u{7}\u{1B}[201~\r")
     try terminal.wait(for: "line [b")

@@ -5,7 +5,7 @@ import Testing
 /// Signals leave the terminal as it was, and do what they do elsewhere.
 struct SignalTests {
   @Test(arguments: [SIGTERM, SIGHUP, SIGQUIT])
-  func `A deadly signal at the prompt gives the terminal back first`(signal: CInt) throws {
+  func `a deadly signal at the prompt gives the terminal back first`(signal: CInt) throws {
     let terminal = try Probe.start()
     try terminal.type("new stri")
     try terminal.wait(for: "probe> new stri")
@@ -20,7 +20,7 @@ struct SignalTests {
   @Test(
     .disabled(if: Sanitizer.current != nil, "sanitizers have handlers of their own"),
     arguments: [SIGXCPU, SIGABRT, SIGSEGV, SIGALRM])
-  func `A signal that ends the process at once gives the terminal back first`(signal: CInt) throws {
+  func `a signal that ends the process at once gives the terminal back first`(signal: CInt) throws {
     let terminal = try Probe.start()
     try terminal.type("new stri")
     try terminal.wait(for: "probe> new stri")
@@ -31,7 +31,7 @@ struct SignalTests {
     #expect(String(decoding: terminal.output, as: UTF8.self).hasSuffix("\u{1B}[?2004l\r\r\n"))
   }
 
-  @Test func `A signal that ends the process between lines writes nothing`() throws {
+  @Test func `a signal that ends the process between lines writes nothing`() throws {
     let terminal = try Probe.start()
     try terminal.type("work\r")
     try terminal.wait(for: "working")
@@ -42,7 +42,7 @@ struct SignalTests {
     #expect(try terminal.mode() == terminal.initialMode)
   }
 
-  @Test func `A deadly signal is not lost in the middle of a question or a paste`() throws {
+  @Test func `a deadly signal is not lost in the middle of a question or a paste`() throws {
     for (keys, sign) in [("many \t\t", "possibilities?"), ("x\u{1B}[200~y", "probe> x")] {
       let terminal = try Probe.start()
       try terminal.type(keys)
@@ -53,7 +53,7 @@ struct SignalTests {
     }
   }
 
-  @Test func `A deadly signal at any moment leaves the terminal as it was`() throws {
+  @Test func `a deadly signal at any moment leaves the terminal as it was`() throws {
     for moment in 0..<60 {
       let terminal = try PseudoTerminal(Probe.path, environment: ["TERM": "xterm"])
       try terminal.type("a\rb\rc\r")
@@ -65,7 +65,7 @@ struct SignalTests {
   }
 
   @Test(arguments: [true, false])
-  func `An interrupt right behind a key is not lost`(isTyped: Bool) throws {
+  func `an interrupt right behind a key is not lost`(isTyped: Bool) throws {
     let terminal = try Probe.start()
     for round in 1...200 {
       try terminal.type("a")
@@ -79,7 +79,7 @@ struct SignalTests {
     #expect(terminal.count(of: "\u{1B}[?2004h") == 201)
   }
 
-  @Test func `A signal that another thread handles still reaches the editor`() throws {
+  @Test func `a signal that another thread handles still reaches the editor`() throws {
     let terminal = try Probe.start()
     try terminal.type("thread\r")
     try terminal.wait("the next prompt") { $0.screen.text.hasSuffix("signals\nprobe>") }
@@ -87,7 +87,7 @@ struct SignalTests {
     try terminal.wait(for: "interrupted")
   }
 
-  @Test func `Between lines the terminal is as it was, and Ctrl-C is a flag`() throws {
+  @Test func `between lines the terminal is as it was, and Ctrl-C is a flag`() throws {
     let terminal = try Probe.start()
     try terminal.type("work\r")
     try terminal.wait(for: "working")
@@ -100,7 +100,7 @@ struct SignalTests {
     #expect(!terminal.screen.text.contains("interrupted"))
   }
 
-  @Test func `A signal that the process was told to ignore stays ignored`() throws {
+  @Test func `a signal that the process was told to ignore stays ignored`() throws {
     let terminal = try PseudoTerminal(
       "/bin/sh", ["-c", "trap '' TERM; exec \(Probe.path)"], environment: ["TERM": "xterm"])
     try terminal.wait(for: "probe> ")
@@ -127,7 +127,7 @@ struct SignalTests {
     try terminal.wait(for: "line [new string]")
   }
 
-  @Test func `A process that was stopped without notice finds its mode again`() throws {
+  @Test func `a process that was stopped without notice finds its mode again`() throws {
     let terminal = try Probe.start()
     try terminal.type("new stri")
     try terminal.wait(for: "probe> new stri")

@@ -38,46 +38,46 @@ struct StreamReaderTests {
     init(_ text: String) { self = .line(Array(text.utf8)) }
   }
 
-  @Test func `An empty input has no line`() throws {
+  @Test func `an empty input has no line`() throws {
     #expect(try read([]) == [])
   }
 
-  @Test func `Lines end at line feeds, and the last needs none`() throws {
+  @Test func `lines end at line feeds, and the last needs none`() throws {
     #expect(try read(Array("a\n\nb".utf8)) == [Item("a"), Item(""), Item("b")])
     #expect(try read(Array("a\n\nb\n".utf8)) == [Item("a"), Item(""), Item("b")])
     #expect(try read(Array("\n".utf8)) == [Item("")])
   }
 
-  @Test func `One carriage return before a line feed belongs to the line's end`() throws {
+  @Test func `one carriage return before a line feed belongs to the line's end`() throws {
     #expect(
       try read(Array("a\r\nb\r\r\n\r\nc\rd\ne\r".utf8)) == ["a", "b\r", "", "c\rd", "e\r"].map(Item.init))
   }
 
-  @Test func `Bytes pass as they are`() throws {
+  @Test func `bytes pass as they are`() throws {
     let line = (0...255).map { UInt8($0) }.filter { $0 != UInt8(ascii: "\n") }
     #expect(try read(line + [10] + line) == [.line(line), .line(line)])
   }
 
   /// The buffer holds 65,536 bytes.
   @Test(arguments: [65_534, 65_535, 65_536, 65_537, 131_071, 131_072, 200_000])
-  func `A line may cross the buffer's border`(length: Int) throws {
+  func `a line may cross the buffer's border`(length: Int) throws {
     let line = (0..<length).map { UInt8(ascii: "a") + UInt8($0 % 26) }
     #expect(try read(line + Array("\r\nb\n".utf8)) == [.line(line), Item("b")])
     #expect(try read(line) == [.line(line)])
   }
 
   @Test(arguments: ["", "\n", "\r\n"])
-  func `The limit counts the line's bytes without its end`(end: String) throws {
+  func `the limit counts the line's bytes without its end`(end: String) throws {
     #expect(try read(Array("12345\(end)".utf8), limit: 5) == [Item("12345")])
     #expect(try read(Array("123456\(end)".utf8), limit: 5) == [.other(.tooLong(byteCount: 6))])
   }
 
-  @Test func `A carriage return at the limit counts when no line feed follows`() throws {
+  @Test func `a carriage return at the limit counts when no line feed follows`() throws {
     #expect(try read(Array("12345\r".utf8), limit: 5) == [.other(.tooLong(byteCount: 6))])
     #expect(try read(Array("12345\r6\n".utf8), limit: 5) == [.other(.tooLong(byteCount: 7))])
   }
 
-  @Test func `After a line that is too long the next is read`() throws {
+  @Test func `after a line that is too long the next is read`() throws {
     let long = [UInt8](repeating: 0, count: 300_000)
     #expect(
       try read(Array("a\n".utf8) + long + Array("\r\nb".utf8), limit: 1000) == [
@@ -85,7 +85,7 @@ struct StreamReaderTests {
       ])
   }
 
-  @Test func `A pipe gives a line as soon as its end is there`() throws {
+  @Test func `a pipe gives a line as soon as its end is there`() throws {
     let (readEnd, writeEnd) = try FileDescriptor.pipe()
     defer { try? readEnd.close() }
     let reader = StreamReader(readEnd)
@@ -101,7 +101,7 @@ struct StreamReaderTests {
     #expect(try reader.readLine(into: &line) == .end)
   }
 
-  @Test func `The caller's storage is used again`() throws {
+  @Test func `the caller's storage is used again`() throws {
     let (readEnd, writeEnd) = try FileDescriptor.pipe()
     defer { try? readEnd.close() }
     try writeEnd.writeAll("one\ntwo\n".utf8)
@@ -114,7 +114,7 @@ struct StreamReaderTests {
     #expect(line.capacity == capacity)
   }
 
-  @Test func `The error of the system call is thrown`() throws {
+  @Test func `the error of the system call is thrown`() throws {
     let folder = try FileDescriptor.open(FilePath("/"), .readOnly)
     defer { try? folder.close() }
     var line: [UInt8] = []

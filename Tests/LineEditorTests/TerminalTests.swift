@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct TerminalTests {
-  @Test func `A pipe is no terminal and has no size`() throws {
+  @Test func `a pipe is no terminal and has no size`() throws {
     let (readEnd, writeEnd) = try FileDescriptor.pipe()
     defer {
       try? readEnd.close()
@@ -14,7 +14,7 @@ struct TerminalTests {
     #expect(Terminal.size(readEnd) == nil)
   }
 
-  @Test func `A terminal knows its size as it changes`() throws {
+  @Test func `a terminal knows its size as it changes`() throws {
     let terminal = try Probe.start(columns: 81, rows: 25)
     try terminal.type("size\r")
     try terminal.wait(for: "size 81x25")
@@ -24,7 +24,7 @@ struct TerminalTests {
   }
 
   @Test(arguments: [(nil, true), ("", true), ("dumb", true), ("xterm", false), ("dumber", false)])
-  func `Only some values of TERM are dumb`(term: String?, isDumb: Bool) {
+  func `only some values of TERM are dumb`(term: String?, isDumb: Bool) {
     #expect(Terminal.isDumb(term: term) == isDumb)
   }
 }

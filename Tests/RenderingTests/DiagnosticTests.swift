@@ -3,7 +3,6 @@
 @testable import Session
 import Testing
 
-@Suite("An error points at its fault")
 struct DiagnosticTests {
   /// The excerpt of the line and the caret line below it, of the error that `line` ends in.
   private func excerpt(of line: String, style: TextStyle = TextStyle()) throws -> (
@@ -30,7 +29,6 @@ struct DiagnosticTests {
   }
 
   @Test(
-    "the caret stands below the fault",
     arguments: [
       ("drop nobody", "nobody"),
       ("nonsense", "nonsense"),
@@ -45,23 +43,24 @@ struct DiagnosticTests {
       ("drop nobody\u{1B}", #"\u{1b}"#),
       ("drop \u{301}x", "x"),
     ] as [(String, String)])
-  func carets(line: String, expected: String) throws {
+  func `the caret stands below the fault`(line: String, expected: String) throws {
     for width in [nil, 80, 40] {
       let excerpt = try excerpt(of: line, style: TextStyle(width: width))
       #expect(marked(excerpt).hasSuffix(expected), "\(excerpt)")
     }
   }
 
-  @Test("what is missing is marked behind the end")
-  func missing() throws {
+  @Test func `what is missing is marked behind the end`() throws {
     let excerpt = try excerpt(of: "new")
     #expect(excerpt.source == "  new")
     #expect(excerpt.caret == "     ^")
   }
 
   @Test(
-    "of a long line the part around the fault shows, with ellipses", arguments: [nil, 80, 40], [true, false])
-  func longLines(columns: Int?, usesUnicode: Bool) throws {
+    arguments: [nil, 80, 40], [true, false])
+  func `of a long line the part around the fault shows, with ellipses`(columns: Int?, usesUnicode: Bool)
+    throws
+  {
     let style = TextStyle(usesUnicode: usesUnicode, width: columns)
     let ellipsis = usesUnicode ? "…" : "..."
     for filler in ["x", "日", "e\u{301}"] {
@@ -81,8 +80,7 @@ struct DiagnosticTests {
     }
   }
 
-  @Test("a line of a megabyte gives a short error")
-  func megabyte() throws {
+  @Test func `a line of a megabyte gives a short error`() throws {
     for filler in ["x", "日"] {
       let long = String(repeating: filler, count: (1 << 20) / filler.utf8.count)
       let excerpt = try excerpt(of: "drop \"\(long)\" \(long)", style: TextStyle(width: 80))
@@ -91,8 +89,7 @@ struct DiagnosticTests {
     }
   }
 
-  @Test("message, place, code and help")
-  func layout() throws {
+  @Test func `message, place, code and help`() throws {
     let session = Session()
     _ = session.evaluate(Array("drop nobody".utf8), number: 1)
     guard case .error(let diagnostic)? = session.events.first else { return #expect(Bool(false), "no error") }

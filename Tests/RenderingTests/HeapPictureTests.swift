@@ -3,7 +3,6 @@
 @testable import Session
 import Testing
 
-@Suite("Pictures of the heap")
 struct HeapPictureTests {
   private func session(_ script: String) -> Session {
     let session = Session()
@@ -41,8 +40,7 @@ struct HeapPictureTests {
     q = into_raw b
     """
 
-  @Test("names, objects and arrows, with what the last line changed marked")
-  func boxes() {
+  @Test func `names, objects and arrows, with what the last line changed marked`() {
     #expect(
       picture(session(Self.script + "\ne = clone a")) == [
         "        ┏ @1 String ━━━━━━━━━━━━ count 2 → 3 ┓",
@@ -59,8 +57,7 @@ struct HeapPictureTests {
       ])
   }
 
-  @Test("in ASCII the marks are other signs, not only other colours")
-  func ascii() {
+  @Test func `in ASCII the marks are other signs, not only other colours`() {
     let lines = picture(session("a = new counter\nb = new cell a\nc = clone b"), usesUnicode: false)
     #expect(
       lines == [
@@ -73,8 +70,7 @@ struct HeapPictureTests {
       ])
   }
 
-  @Test("boxes stay where they were when others come, go and change")
-  func stability() {
+  @Test func `boxes stay where they were when others come, go and change`() {
     let session = session(Self.script)
     func quiet(_ lines: [String]) -> [String] {
       lines.map { String($0.map { Self.light[$0] ?? $0 }) }
@@ -90,8 +86,8 @@ struct HeapPictureTests {
   private static let light: [Character: Character] = Dictionary(
     uniqueKeysWithValues: zip("━┃┏┓┗┛┣", "─│┌┐└┘├"))
 
-  @Test("every row fits, whatever there is to draw", arguments: [24, 40, 60, 80, 200], [true, false])
-  func width(columns: Int, usesUnicode: Bool) {
+  @Test(arguments: [24, 40, 60, 80, 200], [true, false])
+  func `every row fits, whatever there is to draw`(columns: Int, usesUnicode: Bool) {
     let session = session(Self.script)
     for (index, line) in Samples.script.split(separator: "\n").enumerated() {
       _ = session.evaluate(Array(line.utf8), number: index + 100)
@@ -107,10 +103,10 @@ struct HeapPictureTests {
     }
   }
 
-  @Test(
-    "of a thousand objects as many are drawn as asked for, the touched ones among them, and a note tells the rest"
-  )
-  func large() {
+  @Test
+  func
+    `of a thousand objects as many are drawn as asked for, the touched ones among them, and a note tells the rest`()
+  {
     let script = (1...1_000).map { "a\($0) = new counter" }.joined(separator: "\n") + "\nincr a700"
     let session = session(script)
     let lines = picture(session)
@@ -122,15 +118,13 @@ struct HeapPictureTests {
     #expect(pane.last?.hasPrefix("── 991 more objects ── 1001: incr a700 ──") == true)
   }
 
-  @Test("arrows that found no room are counted")
-  func omittedArrows() {
+  @Test func `arrows that found no room are counted`() {
     let holders = (1...8).map { "c\($0) = new cell a\($0)" }.joined(separator: "\n")
     let script = (1...8).map { "a\($0) = new counter" }.joined(separator: "\n") + "\n" + holders
     #expect(picture(session(script)).last == "arrows without room: 2; the word 'holds' names where they lead")
   }
 
-  @Test("the pane draws boxes while they have room, then a row for each object")
-  func paneForms() {
+  @Test func `the pane draws boxes while they have room, then a row for each object`() {
     let session = session("a = new counter\nb = new cell a\np = as_raw b")
     #expect(pane(session, rows: 12)[0].contains("┌ @1 Counter"))
     #expect(
@@ -146,15 +140,14 @@ struct HeapPictureTests {
     #expect(rows[5].hasPrefix("── destroyed @2 ── 4: drop b ──"))
   }
 
-  @Test("in a narrow box the count stands without the word")
-  func narrowCounts() {
+  @Test func `in a narrow box the count stands without the word`() {
     let session = session("a = new counter\nb = clone a")
     #expect(pane(session, columns: 40, rows: 12)[0].hasSuffix("@1 Counter ━━━ 1 → 2 ┓"))
     #expect(pane(session, columns: 40, rows: 12, racing: ObjectID(1))[0].hasSuffix(" race 2 ┓"))
   }
 
-  @Test("a block's picture stays in its box", arguments: [24, 30, 40, 80])
-  func layout(columns: Int) {
+  @Test(arguments: [24, 30, 40, 80])
+  func `a block's picture stays in its box`(columns: Int) {
     let session = session("a = new counter")
     _ = session.evaluate(Array(".layout a".utf8), number: 2)
     let style = TextStyle(width: columns)
@@ -167,8 +160,7 @@ struct HeapPictureTests {
     #expect(lines.allSatisfy { $0.count <= columns })
   }
 
-  @Test("during a race the object of the race is marked, and no line")
-  func racing() {
+  @Test func `during a race the object of the race is marked, and no line`() {
     let session = session("a = new counter\nb = new counter")
     let rows = pane(session, rows: 12, racing: ObjectID(1))
     #expect(rows[0].contains("┏ @1 Counter ━━━━━━━ racing, count 1 ┓"))

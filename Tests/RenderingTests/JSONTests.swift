@@ -4,7 +4,6 @@ import Foundation
 @testable import Session
 import Testing
 
-@Suite("JSON Lines for programs")
 struct JSONTests {
   private func objects(_ events: [Event], line: Int = 7, file: String? = nil) throws -> [[String: Any]] {
     var bytes: [UInt8] = []
@@ -47,8 +46,7 @@ struct JSONTests {
     "code": { $0 is String }, "message": { $0 is String }, "objects": { $0 is [Any] }, "value": { _ in true },
   ]
 
-  @Test("every event has the fields of the contract")
-  func contract() throws {
+  @Test func `every event has the fields of the contract`() throws {
     var names: Set<String> = []
     for event in Samples.events {
       let object = try object(event)
@@ -74,7 +72,6 @@ struct JSONTests {
   }
 
   @Test(
-    "a session, line for line",
     arguments: [
       (
         #"a = new string "x""#,
@@ -115,7 +112,7 @@ struct JSONTests {
           + #""objects":[2],"break":{"from":2,"to":2,"frees":1},"breaks":[{"from":2,"to":2,"frees":1}]}]}"#
       ),
     ] as [(String, String)])
-  func lines(line: String, expected: String) {
+  func `a session, line for line`(line: String, expected: String) {
     let session = Session()
     for earlier in Self.session {
       if earlier == "end" {
@@ -136,8 +133,7 @@ struct JSONTests {
     "end",
   ]
 
-  @Test("text comes back exactly, and nothing raw that a terminal should not see")
-  func strings() throws {
+  @Test func `text comes back exactly, and nothing raw that a terminal should not see`() throws {
     for text in [
       Samples.hostile, Samples.wide, "\"\\/\u{8}\u{C}", "\u{10FFFF}\u{1F980}\u{E0041}", "\u{FFFD}", "",
     ] {
@@ -153,21 +149,19 @@ struct JSONTests {
     }
   }
 
-  @Test("numbers are exact at both ends", arguments: [Int.min, Int.max, 0, -1])
-  func numbers(number: Int) throws {
+  @Test(arguments: [Int.min, Int.max, 0, -1])
+  func `numbers are exact at both ends`(number: Int) throws {
     let object = try object(.value(query: "q", .integer(number)))
     #expect(object["value"] as? Int == number)
   }
 
-  @Test("the file of a line that was read from elsewhere")
-  func place() throws {
+  @Test func `the file of a line that was read from elsewhere`() throws {
     let event = Event.rewound(ObjectID(1))
     #expect(try objects([event], line: 3, file: "a b.xr")[0]["file"] as? String == "a b.xr")
     #expect(try object(event)["file"] == nil)
   }
 
-  @Test("echo and time are objects of their own")
-  func others() throws {
+  @Test func `echo and time are objects of their own`() throws {
     var bytes: [UInt8] = []
     JSONRenderer().render(echo: [0x61, 0xFF, 0x1B], line: 2, file: nil, into: &bytes)
     JSONRenderer().render(.milliseconds(1_500), line: 2, file: nil, into: &bytes)
@@ -180,8 +174,7 @@ struct JSONTests {
         """)
   }
 
-  @Test("addresses stand only where they were asked for")
-  func addresses() throws {
+  @Test func `addresses stand only where they were asked for`() throws {
     func fields(after script: String...) throws -> [String: Any] {
       let session = Session()
       for line in script { _ = session.evaluate(Array(line.utf8), number: 1) }

@@ -2,7 +2,6 @@ import Markdown
 @testable import Rendering
 import Testing
 
-@Suite("Markdown at a terminal")
 struct MarkdownTests {
   private func render(_ source: String, width: Int? = 40, color: Bool = false) -> String {
     let style = TextStyle(usesColor: color, width: width)
@@ -11,8 +10,7 @@ struct MarkdownTests {
     return String(decoding: text.bytes, as: UTF8.self)
   }
 
-  @Test("headings, paragraphs, lists, quotations, code, tables and rules")
-  func blocks() {
+  @Test func `headings, paragraphs, lists, quotations, code, tables and rules`() {
     #expect(
       render(
         """
@@ -73,8 +71,7 @@ struct MarkdownTests {
           """)
   }
 
-  @Test("what is emphasis, code and a link, and what only looks like it")
-  func inline() {
+  @Test func `what is emphasis, code and a link, and what only looks like it`() {
     func runs(_ source: String) -> [String] {
       MarkdownInline.runs(of: source, keepingMarks: false).map { run in
         switch run.look {
@@ -97,15 +94,15 @@ struct MarkdownTests {
     #expect(runs("**a *b* c**").joined() == "<s>a <e>b<s> c")
   }
 
-  @Test("with colours the marks go, without them they stay", arguments: [true, false])
-  func marks(color: Bool) {
+  @Test(arguments: [true, false])
+  func `with colours the marks go, without them they stay`(color: Bool) {
     let text = render("# H\n\n**a** `b`\n", color: color)
     #expect(text.contains("\u{1B}[") == color)
     #expect(text.contains("**") == !color && text.contains("`") == !color && text.contains("#") == !color)
   }
 
-  @Test("no line is wider than the terminal, however long its words", arguments: [10, 20, 40, 80])
-  func width(columns: Int) {
+  @Test(arguments: [10, 20, 40, 80])
+  func `no line is wider than the terminal, however long its words`(columns: Int) {
     let word = String(repeating: "unbroken", count: 30)
     let source =
       "# \(word)\n\n\(word) a b c \(word)\n\n- \(word)\n\n> \(word)\n\n    \(word)\n\n```\n\(word)\n```\n\n日本語日本語日本語日本語日本語\n"
@@ -114,8 +111,7 @@ struct MarkdownTests {
     }
   }
 
-  @Test("what could move the cursor is shown as an escape")
-  func hostile() {
+  @Test func `what could move the cursor is shown as an escape`() {
     let source =
       "# \u{1B}[2J\n\n\u{1B}[31m \u{7} \u{202E}\n\n- \u{9B}2J\n\n> \u{8}\n\n```\n\u{1B}]0;x\u{7}\n```\n"
     let text = render(source)
@@ -124,20 +120,17 @@ struct MarkdownTests {
   }
 
   @Test(
-    "a text full of marks that nothing closes takes no longer than its length says",
     arguments: [
       "*a ", "**a _b ", "[a ", "[a](", "`a ``b ", "_a_b ", "text\n", "    code\n", "> quote\n", "- a\n  b\n",
     ])
-  func pathological(piece: String) {
+  func `a text full of marks that nothing closes takes no longer than its length says`(piece: String) {
     // Searched from each mark to the end, this would take minutes.
     #expect(!render(String(repeating: piece, count: 30_000)).isEmpty)
   }
 }
 
-@Suite("Recordings")
 struct AsciicastTests {
-  @Test("a header, and events with the time since the one before")
-  func events() {
+  @Test func `a header, and events with the time since the one before`() {
     var cast = Asciicast(title: "T \"x\"", columns: 80, rows: 24)
     cast.write([])
     cast.wait(milliseconds: 1_500)

@@ -3,12 +3,10 @@ import Model
 import Session
 import Testing
 
-@Suite("The reference documents")
 struct ReferenceTests {
   @Test(
-    "the language reference has every verb with its usage, summary and example", arguments: CommandTable.help
-  )
-  func verbs(verb: VerbHelp) {
+    arguments: CommandTable.help)
+  func `the language reference has every verb with its usage, summary and example`(verb: VerbHelp) {
     let document = ReferenceDocument.language(CommandTable.help)
     #expect(document.contains("\n### `\(verb.name)`\n"))
     #expect(document.contains("\n    \(verb.usage)\n"))
@@ -16,15 +14,14 @@ struct ReferenceTests {
     #expect(document.contains(verb.example.map { "    > \($0)\n" }.joined()))
   }
 
-  @Test("the list of errors has every code with its story", arguments: ErrorCode.stories)
-  func codes(story: ErrorStory) {
+  @Test(arguments: ErrorCode.stories)
+  func `the list of errors has every code with its story`(story: ErrorStory) {
     let document = ReferenceDocument.errors(ErrorCode.stories)
     #expect(document.contains("\n## \(story.code.rawValue): \(story.title)\n"))
     for paragraph in story.paragraphs { #expect(document.contains("\n\(paragraph)\n")) }
   }
 
-  @Test("help names every verb, and fits a terminal of 80 by 24")
-  func overview() {
+  @Test func `help names every verb, and fits a terminal of 80 by 24`() {
     let style = TextStyle(width: 80)
     var text = TextBuffer(style: style)
     TextRenderer(style: style).render([.report(.help(.overview(CommandTable.help)))], into: &text)

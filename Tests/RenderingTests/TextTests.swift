@@ -3,7 +3,6 @@
 @testable import Session
 import Testing
 
-@Suite("Text for people")
 struct TextTests {
   /// Everything that the sample session gives rise to, as text.
   private func output(_ style: TextStyle) -> String {
@@ -34,14 +33,14 @@ struct TextTests {
     text.split(separator: "\n").map { (DisplayWidth.of(String($0)), $0) }
   }
 
-  @Test("no line is longer than the terminal is wide", arguments: [120, 80, 40, 24], [true, false])
-  func width(columns: Int, usesUnicode: Bool) {
+  @Test(arguments: [120, 80, 40, 24], [true, false])
+  func `no line is longer than the terminal is wide`(columns: Int, usesUnicode: Bool) {
     let tooLong = widths(output(TextStyle(usesUnicode: usesUnicode, width: columns))).first { $0.0 > columns }
     #expect(tooLong == nil)
   }
 
-  @Test("nothing is lost where a line is broken", arguments: [80, 40, 24])
-  func brokenLines(columns: Int) {
+  @Test(arguments: [80, 40, 24])
+  func `nothing is lost where a line is broken`(columns: Int) {
     func letters(_ text: String) -> String { text.filter { $0 != " " && $0 != "\n" } }
     let value = String(repeating: "unbroken", count: 100)
     let events: [Event] = [
@@ -65,8 +64,7 @@ struct TextTests {
     #expect(widths(output(columns)).allSatisfy { $0.0 <= columns })
   }
 
-  @Test("without a width, each event but reports is one line")
-  func unwrapped() {
+  @Test func `without a width, each event but reports is one line`() {
     let renderer = TextRenderer(style: TextStyle())
     for event in Samples.events {
       switch event {
@@ -79,8 +77,8 @@ struct TextTests {
     }
   }
 
-  @Test("an ASCII style writes ASCII only", arguments: [nil, 80, 40])
-  func ascii(columns: Int?) {
+  @Test(arguments: [nil, 80, 40])
+  func `an ASCII style writes ASCII only`(columns: Int?) {
     let output = output(TextStyle(usesUnicode: false, width: columns))
     let others = Set(output.unicodeScalars.filter { !$0.isASCII })
     #expect(others.isEmpty)
@@ -88,8 +86,8 @@ struct TextTests {
     #expect(hasArrow && hasEscape)
   }
 
-  @Test("colour is nothing but colour", arguments: [nil, 80, 40])
-  func color(columns: Int?) {
+  @Test(arguments: [nil, 80, 40])
+  func `colour is nothing but colour`(columns: Int?) {
     let plain = output(TextStyle(width: columns))
     let colored = output(TextStyle(usesColor: true, width: columns))
     // The texts are too long to be part of a message.
@@ -100,17 +98,17 @@ struct TextTests {
     #expect(isSameWithoutColor)
   }
 
-  @Test("hostile text never reaches the output as it is", arguments: [true, false], [nil, 80, 40])
-  func hostility(usesUnicode: Bool, columns: Int?) {
+  @Test(arguments: [true, false], [nil, 80, 40])
+  func `hostile text never reaches the output as it is`(usesUnicode: Bool, columns: Int?) {
     let output = output(TextStyle(usesUnicode: usesUnicode, width: columns))
     let raw = output.split(separator: "\n").map(String.init).filter { !$0.isSame(as: $0.printable) }
     #expect(raw.isEmpty)
-    let hasEscape = output.contains(#"\u{1b}[31m"#)
-    #expect(hasEscape || columns != nil)
+    // A terminal may break a line anywhere.
+    let hasEscape = output.filter { !$0.isWhitespace }.contains(#"\u{1b}[31m"#)
+    #expect(hasEscape)
   }
 
-  @Test("long values are cut, with an ellipsis")
-  func cutting() {
+  @Test func `long values are cut, with an ellipsis`() {
     for (usesUnicode, ellipsis) in [(true, "…"), (false, "...")] {
       let style = TextStyle(usesUnicode: usesUnicode)
       var text = TextBuffer(style: style)
@@ -129,7 +127,6 @@ struct TextTests {
   }
 
   @Test(
-    "what a newcomer sees first",
     arguments: [
       (#"a = new string "hello""#, #"@1  String  "hello"  count 1  held by a"#),
       ("b = clone a", "@1  count 1 → 2  held by a, b"),
@@ -144,7 +141,7 @@ struct TextTests {
       ("drop b", "@1  count 2 → 1  held by c"),
       ("drop c", "@1  count 1 → 0  String destroyed"),
     ] as [(String, String)])
-  func firstMinute(line: String, expected: String) {
+  func `what a newcomer sees first`(line: String, expected: String) {
     let session = Session()
     let style = TextStyle()
     let order = [
@@ -167,8 +164,8 @@ struct TextTests {
     #expect(TextRenderer(style: TextStyle()).prompt(liveCount: 12) == "12 live > ")
   }
 
-  @Test("a race's frame stays on one line", arguments: [nil, 120, 80, 40], [true, false])
-  func frames(columns: Int?, usesUnicode: Bool) {
+  @Test(arguments: [nil, 120, 80, 40], [true, false])
+  func `a race's frame stays on one line`(columns: Int?, usesUnicode: Bool) {
     let style = TextStyle(usesUnicode: usesUnicode, width: columns)
     for object in [1, 12_345_678] {
       for done in [0, 64_000_000_000] {
@@ -185,26 +182,23 @@ struct TextTests {
   }
 }
 
-@Suite("How wide text is")
 struct DisplayWidthTests {
   @Test(
-    "columns of characters",
     arguments: [
       ("", 0), ("abc", 3), ("é", 1), ("e\u{301}\u{302}", 1), ("日本", 4), ("ｱ", 1), ("Ａ", 2), ("🦀", 2),
       ("👩‍👩‍👧‍👦", 2),
       ("🇩🇪", 2), ("…→", 2), ("한", 2), ("\u{1100}\u{1161}", 2), ("⌚", 2),
     ])
-  func widths(text: String, columns: Int) {
+  func `columns of characters`(text: String, columns: Int) {
     #expect(DisplayWidth.of(text) == columns)
   }
 
   @Test(
-    "a prefix never takes more than it may",
     arguments: [
       ("日本語", 5, "日本"), ("日本語", 6, "日本語"), ("abc", 0, ""), ("a日", 2, "a"), ("e\u{301}x", 1, "e\u{301}"),
       ("abc", 9, "abc"),
     ])
-  func prefixes(text: String, columns: Int, expected: String) {
+  func `a prefix never takes more than it may`(text: String, columns: Int, expected: String) {
     #expect(DisplayWidth.prefix(of: text, columns: columns) == expected)
   }
 }

@@ -2,7 +2,6 @@
 @testable import Session
 import Testing
 
-@Suite("Queries answer and change nothing")
 struct AskingTests {
   private static let script = #"""
     s = new string "a \"b\"\n"
@@ -15,11 +14,10 @@ struct AskingTests {
     """#
 
   @Test(
-    "types are exact",
     arguments: [
       ("s", "String"), ("c", "Counter"), ("f", "File"), ("k", "Cell"), ("t", "String"),
     ])
-  func types(name: String, type: String) {
+  func `types are exact`(name: String, type: String) {
     let dialogue = Dialogue(Self.script)
     for other in ["String", "Counter", "File", "Cell"] {
       #expect(dialogue("is \(name) \(other)") == "\(other == type)")
@@ -27,8 +25,7 @@ struct AskingTests {
     }
   }
 
-  @Test("values and identities")
-  func values() {
+  @Test func `values and identities`() {
     Dialogue(Self.script).expect(
       #"""
       downcast s String        => "a \"b\"\n"
@@ -49,8 +46,7 @@ struct AskingTests {
       """#)
   }
 
-  @Test("with addresses on, what depends on them shows")
-  func addresses() throws {
+  @Test func `with addresses on, what depends on them shows`() throws {
     let dialogue = Dialogue(Self.script)
     dialogue(".addresses on")
     #expect(["less", "greater"].contains(dialogue("cmp s c")))
@@ -68,8 +64,7 @@ struct AskingTests {
     #expect(dialogue("hash n") == "hash(@6)")
   }
 
-  @Test("show tells type, value, count, owners, pointers and the line of creation")
-  func summaries() throws {
+  @Test func `show tells type, value, count, owners, pointers and the line of creation`() throws {
     let dialogue = Dialogue(Self.script)
     dialogue("show s")
     guard case .value("show s", .summary(let summary)) = dialogue.session.events.first else {
@@ -84,21 +79,19 @@ struct AskingTests {
     #expect(summary.address == nil)
   }
 
-  @Test("no query changes a count, an owner or a value")
-  func harmlessness() {
+  @Test func `no query changes a count, an owner or a value`() {
     let dialogue = Dialogue(Self.script)
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     for verb in CommandTable.verbs where verb.isQuery {
       for arguments in ["s", "c", "f", "s t", "s c", "s String", "k String"] {
         dialogue("\(verb.name) \(arguments)")
         dialogue("expect \(verb.name) \(arguments) x")
-        #expect(Snapshot(of: dialogue.session) == before, "\(verb.name) \(arguments)")
+        #expect(SessionState(of: dialogue.session) == before, "\(verb.name) \(arguments)")
       }
     }
   }
 
-  @Test("expect compares")
-  func expectations() {
+  @Test func `expect compares`() {
     Dialogue(Self.script).expect(
       #"""
       expect strong_count s 3             => ok

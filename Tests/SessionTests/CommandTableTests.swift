@@ -4,12 +4,10 @@ import Foundation
 import Testing
 import TestSupport
 
-@Suite("The command table")
 struct CommandTableTests {
   @Test(
-    "every verb's example runs in a fresh session, and shows the verb",
     arguments: CommandTable.verbs.map(\.name))
-  func examples(name: String) throws {
+  func `every verb's example runs in a fresh session, and shows the verb`(name: String) throws {
     let folder = try TemporaryDirectory()
     let verb = try #require(CommandTable.verb(named: name))
     let dialogue = Dialogue()
@@ -22,8 +20,7 @@ struct CommandTableTests {
     #expect(verb.help.example.contains { " \($0) ".contains(" \(name) ") })
   }
 
-  @Test("every verb has its texts, and its usage begins with its name")
-  func texts() {
+  @Test func `every verb has its texts, and its usage begins with its name`() {
     for verb in CommandTable.verbs {
       #expect(verb.usage == verb.name || verb.usage.hasPrefix(verb.name + " "))
       #expect(
@@ -33,8 +30,7 @@ struct CommandTableTests {
     }
   }
 
-  @Test("all verbs of the language are there")
-  func verbs() {
+  @Test func `all verbs of the language are there`() {
     let names = Set(CommandTable.verbs.map(\.name))
     for name in [
       "new", "new_with", "clone", "move", "drop", "as_raw", "clone_from_raw", "into_raw", "from_raw",
@@ -49,8 +45,8 @@ struct CommandTableTests {
     }
   }
 
-  @Test("each verb refuses too little and too much", arguments: CommandTable.verbs)
-  func arity(verb: Verb) {
+  @Test(arguments: CommandTable.verbs)
+  func `each verb refuses too little and too much`(verb: Verb) {
     let dialogue = Dialogue("a = new counter\nb = new cell\np = into_raw b\nb = new cell a")
     let needsArguments = verb.shapes.contains { if case .optional = $0 { false } else { true } }
     if needsArguments {
@@ -62,8 +58,7 @@ struct CommandTableTests {
     #expect(dialogue.session.failed)
   }
 
-  @Test("reports")
-  func reports() {
+  @Test func `reports`() {
     let dialogue = Dialogue("a = new counter\np = as_raw a\nq = into_raw a")
     dialogue.expect(
       """
@@ -96,8 +91,7 @@ struct CommandTableTests {
       ])
   }
 
-  @Test("events tell the owners as they are when the event is over")
-  func owners() {
+  @Test func `events tell the owners as they are when the event is over`() {
     let dialogue = Dialogue("a = new counter\nb = clone a")
     dialogue("c = move a")
     guard case .moved(let move) = dialogue.session.events.first else {

@@ -2,7 +2,6 @@
 @testable import Session
 import Testing
 
-@Suite("Completion offers what the grammar allows")
 struct CompletionTests {
   private let session: Session = {
     let dialogue = Dialogue(
@@ -30,7 +29,6 @@ struct CompletionTests {
   private static let types = ["String", "Counter", "File", "Cell", "Module"]
 
   @Test(
-    "each shape",
     arguments: [
       ("", verbs),
       (".", commands),
@@ -78,29 +76,27 @@ struct CompletionTests {
       ("clone \"x\\", nil),
       ("clone \u{1}", nil),
     ] as [(String, [String]?)])
-  func shapes(line: String, expected: [String]?) {
+  func `each shape`(line: String, expected: [String]?) {
     #expect(words(line) == expected, "\(line)")
   }
 
   @Test(
-    "paths are left to the file system",
     arguments: [
       ("new file ", 9), ("f = new_with file ./n", 18), (".read x", 6), (".save ", 6), ("new file \"a b", 9),
     ])
-  func paths(line: String, start: Int) {
+  func `paths are left to the file system`(line: String, start: Int) {
     #expect(session.completion(of: line) == .path(start: start))
   }
 
   @Test(
-    "the offer replaces the last word", arguments: [("x = cl", 4), ("x=cl", 2), ("cl", 0), ("  clone a", 8)])
-  func start(line: String, start: Int) {
+    arguments: [("x = cl", 4), ("x=cl", 2), ("cl", 0), ("  clone a", 8)])
+  func `the offer replaces the last word`(line: String, start: Int) {
     guard case .words(_, start) = session.completion(of: line) else {
       return #expect(Bool(false), "\(session.completion(of: line))")
     }
   }
 
-  @Test("what is offered is accepted")
-  func acceptance() {
+  @Test func `what is offered is accepted`() {
     for line in ["new counter", "drop ", "is alpha ", "expect ", ".mode ", "race alpha "] {
       for word in words(line + " ") ?? [] {
         let dialogue = Dialogue("alpha = new counter\nbeta = new cell")
@@ -112,9 +108,8 @@ struct CompletionTests {
     }
   }
 
-  @Test("any start of any line can be completed, and asking changes nothing")
-  func robustness() {
-    let before = Snapshot(of: session)
+  @Test func `any start of any line can be completed, and asking changes nothing`() {
+    let before = SessionState(of: session)
     let line = #"x = new_with file "é 🦀\u{41}" rw # expect is alpha String"# + "\u{1}\0\t=\"\\"
     for end in line.indices { _ = session.completion(of: String(line[..<end])) }
     for verb in CommandTable.verbs {
@@ -122,6 +117,6 @@ struct CompletionTests {
         for end in example.indices { _ = session.completion(of: String(example[..<end])) }
       }
     }
-    #expect(Snapshot(of: session) == before)
+    #expect(SessionState(of: session) == before)
   }
 }

@@ -6,7 +6,6 @@ import SystemPackage
 import TestSupport
 import Testing
 
-@Suite("Every error has its case, and leaves the session as it was")
 struct ErrorTests {
   /// A session that fails in a way of its own with its last line.
   private struct Mishap {
@@ -54,27 +53,25 @@ struct ErrorTests {
     }
   }
 
-  @Test("a line for each code", arguments: ErrorCode.allCases)
-  func cases(code: ErrorCode) throws {
+  @Test(arguments: ErrorCode.allCases)
+  func `a line for each code`(code: ErrorCode) throws {
     guard let mishap = mishap(for: code) else { return }
     let dialogue = Dialogue(mishap.before)
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     #expect(dialogue(mishap.line) == "\(code.rawValue):\(mishap.column)")
     #expect(dialogue.session.failed)
     #expect(dialogue.request == nil)
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
     let diagnostic = try #require(dialogue.diagnostic)
     #expect(!diagnostic.message.isEmpty && !diagnostic.remedy.isEmpty)
     #expect(diagnostic.source == mishap.line)
   }
 
-  @Test("a line that is not UTF-8")
-  func invalidUTF8() {
+  @Test func `a line that is not UTF-8`() {
     #expect(Dialogue().evaluate([0x61, 0xFF]) == "E0012:2")
   }
 
-  @Test("a line that was too long to read")
-  func lineTooLong() throws {
+  @Test func `a line that was too long to read`() throws {
     let dialogue = Dialogue("a = new counter")
     dialogue.session.reject(lineOfLength: 17, limit: 16, number: 2)
     guard case .error(let diagnostic) = dialogue.session.events.first else {
@@ -87,7 +84,6 @@ struct ErrorTests {
   }
 
   @Test(
-    "what the program around the session refuses",
     arguments: [
       (Refusal.nesting(path: "x", limit: 16), ErrorCode.nesting),
       (.unreadable(path: "x", .noSuchFileOrDirectory), .system),
@@ -95,7 +91,7 @@ struct ErrorTests {
       (.noPane("x"), .noPane),
       (.noPage("x"), .noPage),
     ] as [(Refusal, ErrorCode)])
-  func refusals(refusal: Refusal, code: ErrorCode) throws {
+  func `what the program around the session refuses`(refusal: Refusal, code: ErrorCode) throws {
     let dialogue = Dialogue()
     dialogue(".read x")
     #expect(dialogue.request == .read(path: "x"))
@@ -106,30 +102,28 @@ struct ErrorTests {
     #expect(Diagnostic(refusal).message == diagnostic.message)
   }
 
-  @Test("a file outside of the folders that the session may use")
-  func outsideScope() throws {
+  @Test func `a file outside of the folders that the session may use`() throws {
     let (inside, outside) = (try TemporaryDirectory(), try TemporaryDirectory())
     let secret = outside.appending("secret")
     #expect(FileManager.default.createFile(atPath: secret, contents: Data("secret".utf8)))
     try FileManager.default.createSymbolicLink(atPath: inside.appending("link"), withDestinationPath: secret)
     let dialogue = Dialogue()
     dialogue.session.fileScope = FileScope(beneath: [try Folder(inside.path)])
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     for path in [
       secret, "link", "../\(secret.split(separator: "/").suffix(2).joined(separator: "/"))", "/dev/null",
     ] {
       #expect(dialogue("f = new file \(path) r") == "E0029:14", "\(path)")
       #expect(dialogue("f = new_with file \(path) w") == "E0029:19", "\(path)")
     }
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
     #expect(FileManager.default.contents(atPath: secret) == Data("secret".utf8))
     #expect(dialogue("f = new file own w") == "new @1 File 1 f")
     #expect(FileManager.default.fileExists(atPath: inside.appending("own")))
     #expect(dialogue("g = new file \(inside.appending("own")) r") == "new @2 File 1 g")
   }
 
-  @Test("what differs from run to run, where answers must not")
-  func notReproducible() throws {
+  @Test func `what differs from run to run, where answers must not`() throws {
     let dialogue = Dialogue("a = new counter\np = as_raw a\ndrop a\na = new counter")
     dialogue.session.isReproducible = true
     #expect(dialogue(".addresses on") == "E0031:1")
@@ -142,8 +136,7 @@ struct ErrorTests {
     #expect(dialogue.diagnostic?.code == .notReproducible)
   }
 
-  @Test("a count that the bookkeeping cannot explain")
-  func bookkeeping() {
+  @Test func `a count that the bookkeeping cannot explain`() {
     let dialogue = Dialogue("a = new counter")
     dialogue.session.ledger.add(.lost, to: ObjectID(1))
     #expect(dialogue("b = clone a") == "@1 1>2 b; E0028:1")
@@ -151,8 +144,7 @@ struct ErrorTests {
     #expect(dialogue("drop b") == "@1 2>1 b")
   }
 
-  @Test("every code has a title and a story, and the codes go up")
-  func stories() {
+  @Test func `every code has a title and a story, and the codes go up`() {
     #expect(ErrorCode.allCases.map(\.rawValue) == ErrorCode.allCases.map(\.rawValue).sorted())
     for code in ErrorCode.allCases {
       #expect(code.rawValue.wholeMatch(of: /E\d{4}/) != nil)
@@ -164,8 +156,8 @@ struct ErrorTests {
 
   /// Every verb with every choice of up to two arguments, from a pool where each is right somewhere and wrong
   /// elsewhere.
-  @Test("a line that fails changes nothing", arguments: CommandTable.verbs.map(\.name))
-  func atomicity(verb: String) throws {
+  @Test(arguments: CommandTable.verbs.map(\.name))
+  func `a line that fails changes nothing`(verb: String) throws {
     let script = #"""
       s = new string "x"
       c = new counter 9223372036854775807
@@ -189,7 +181,7 @@ struct ErrorTests {
       "\"", "string", "counter", "cell", "file /nowhere/f", "file /",
     ]
     var dialogue = Dialogue(script)
-    var before = Snapshot(of: dialogue.session)
+    var before = SessionState(of: dialogue.session)
     var failures = 0
     for arguments in [""] + pool + pool.flatMap({ first in pool.map { "\(first) \($0)" } }) {
       for target in verb.hasPrefix(".") ? [""] : ["", "s = ", "o = "] {
@@ -197,14 +189,14 @@ struct ErrorTests {
         dialogue(line)
         if let diagnostic = dialogue.diagnostic {
           failures += 1
-          let after = Snapshot(of: dialogue.session)
+          let after = SessionState(of: dialogue.session)
           try #require(after == before, "\(line)")
           let isWatched = !line.hasPrefix(".")
           try #require(dialogue.session.events.count == (isWatched ? 2 : 1), "\(line)")
           try #require(diagnostic.code != .bookkeeping, "\(line)")
-        } else if Snapshot(of: dialogue.session) != before {
+        } else if SessionState(of: dialogue.session) != before {
           dialogue = Dialogue(script)
-          before = Snapshot(of: dialogue.session)
+          before = SessionState(of: dialogue.session)
         }
       }
     }
@@ -212,7 +204,6 @@ struct ErrorTests {
   }
 
   @Test(
-    "columns count characters, and tokens are marked whole",
     arguments: [
       (#"expect get s "日本""#, 14, 4),
       (#"new string "🦀é" extra"#, 17, 5),
@@ -220,7 +211,8 @@ struct ErrorTests {
       ("a = new counter 99999999999999999999", 17, 20),
       ("a = new counter --5", 17, 3),
     ])
-  func columns(line: String, column: Int, length: Int) throws {
+  func `columns count characters, and tokens are marked whole`(line: String, column: Int, length: Int) throws
+  {
     let dialogue = Dialogue(#"s = new string "x""#)
     dialogue(line)
     let diagnostic = try #require(dialogue.diagnostic)
@@ -229,30 +221,27 @@ struct ErrorTests {
   }
 
   @Test(
-    "numbers are decimal, with a minus sign at most",
     arguments: [
       ("0", 0), ("-0", 0), ("007", 7), ("-5", -5), ("9223372036854775807", Int.max),
       ("-9223372036854775808", Int.min),
     ])
-  func numbers(text: String, number: Int) {
+  func `numbers are decimal, with a minus sign at most`(text: String, number: Int) {
     #expect(Dialogue("c = new counter \(text)")("get c") == "\(number)")
   }
 
   @Test(
-    "what is no number, and what is too large a one",
     arguments: [
       ("9223372036854775808", true), ("-9223372036854775809", true), ("+5", false), ("--5", false),
       ("-", false),
       ("1e3", false), ("0x10", false), ("１２", false), ("1_000", false), ("1.0", false),
     ])
-  func badNumbers(text: String, isOutOfRange: Bool) throws {
+  func `what is no number, and what is too large a one`(text: String, isOutOfRange: Bool) throws {
     let dialogue = Dialogue()
     #expect(dialogue("c = new counter \(text)") == "E0011:17")
     #expect(try #require(dialogue.diagnostic).message.contains("out of range") == isOutOfRange)
   }
 
-  @Test("counters stop at both ends of the range")
-  func overflow() {
+  @Test func `counters stop at both ends of the range`() {
     Dialogue("c = new counter").expect(
       """
       incr c 9223372036854775807   => @1 is 9223372036854775807; 9223372036854775807

@@ -5,7 +5,6 @@ import SystemPackage
 import Synchronization
 import Testing
 
-@Suite("System calls behind files fail one at a time")
 struct FileFaultTests {
   private let calls = FaultyCalls()
 
@@ -22,12 +21,12 @@ struct FileFaultTests {
 
   private var openCount: Int { calls.state.withLock { $0.openCount } }
 
-  @Test("a file that cannot be opened or looked at leaves nothing", arguments: errors)
-  func opening(errno: Errno, name: String) throws {
+  @Test(arguments: errors)
+  func `a file that cannot be opened or looked at leaves nothing`(errno: Errno, name: String) throws {
     for call in [FaultyCalls.Call.open, .stat] {
       for verb in ["new", "new_with"] {
         let dialogue = Dialogue("a = new counter", fileCalls: calls)
-        let before = Snapshot(of: dialogue.session)
+        let before = SessionState(of: dialogue.session)
         inject(errno, at: call)
         #expect(dialogue("f = \(verb) file x") == "E0016:\(verb.count + 11)")
         let diagnostic = try #require(dialogue.diagnostic)
@@ -35,7 +34,7 @@ struct FileFaultTests {
         #expect(diagnostic.message.contains("1 live as before") == (verb == "new_with"))
         #expect(!diagnostic.remedy.isEmpty)
         #expect(openCount == 0)
-        #expect(Snapshot(of: dialogue.session) == before)
+        #expect(SessionState(of: dialogue.session) == before)
         #expect(dialogue("f = \(verb) file x") == "new @2 File 1 f")
         #expect(openCount == 1)
         dialogue("drop f")
@@ -43,8 +42,7 @@ struct FileFaultTests {
     }
   }
 
-  @Test("a directory is closed again at once, even if that fails")
-  func obstacle() {
+  @Test func `a directory is closed again at once, even if that fails`() {
     calls.state.withLock { $0.isDirectory = true }
     let dialogue = Dialogue(fileCalls: calls)
     #expect(dialogue("f = new file x") == "E0017:14")
@@ -54,10 +52,10 @@ struct FileFaultTests {
     #expect(openCount == 0)
   }
 
-  @Test("a failing read, write or rewind is an error of its line only", arguments: errors)
-  func using(errno: Errno, name: String) throws {
+  @Test(arguments: errors)
+  func `a failing read, write or rewind is an error of its line only`(errno: Errno, name: String) throws {
     let dialogue = Dialogue("f = new file x\nwrite f \"abc\"", fileCalls: calls)
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     for (call, line, doing) in [
       (FaultyCalls.Call.read, "read f", "read"), (.write, "write f \"x\"", "write"),
       (.rewind, "rewind f", "rewind"),
@@ -65,22 +63,20 @@ struct FileFaultTests {
       inject(errno, at: call)
       #expect(dialogue(line) == "E0016:\(doing.count + 2)")
       #expect(try #require(dialogue.diagnostic).message.hasPrefix("cannot \(doing) 'f': \(name), "))
-      #expect(Snapshot(of: dialogue.session) == before)
+      #expect(SessionState(of: dialogue.session) == before)
       dialogue.expect(line)
     }
     #expect(dialogue("expect get f x") == "ok")
   }
 
-  @Test("short writes go on until all is written")
-  func shortWrites() {
+  @Test func `short writes go on until all is written`() {
     calls.state.withLock { $0.chunk = 3 }
     let dialogue = Dialogue("f = new file x", fileCalls: calls)
     #expect(dialogue("write f \"0123456789\"") == "wrote @1 10")
     #expect(calls.state.withLock { $0.contents } == Array("0123456789".utf8))
   }
 
-  @Test("short reads go on until there is enough or nothing more")
-  func shortReads() {
+  @Test func `short reads go on until there is enough or nothing more`() {
     let dialogue = Dialogue("f = new file x\nwrite f \"0123456789\"", fileCalls: calls)
     calls.state.withLock { $0.chunk = 3 }
     #expect(dialogue("read f 7") == "read @1 \"0123456\"")
@@ -88,8 +84,7 @@ struct FileFaultTests {
     #expect(dialogue("read f 7") == "read @1 end")
   }
 
-  @Test("what was read before a fault is not lost")
-  func faultAfterShortRead() {
+  @Test func `what was read before a fault is not lost`() {
     let dialogue = Dialogue("f = new file x\nwrite f \"0123456789\"", fileCalls: calls)
     calls.state.withLock {
       $0.chunk = 3
@@ -100,16 +95,14 @@ struct FileFaultTests {
     #expect(dialogue("read f 7") == "read @1 \"3456789\"")
   }
 
-  @Test("a write that takes nothing ends in an error")
-  func emptyWrite() throws {
+  @Test func `a write that takes nothing ends in an error`() throws {
     calls.state.withLock { $0.chunk = 0 }
     let dialogue = Dialogue("f = new file x", fileCalls: calls)
     #expect(dialogue("write f \"x\"") == "E0016:7")
     #expect(try #require(dialogue.diagnostic).message.contains("EIO"))
   }
 
-  @Test("a close that fails is over all the same")
-  func closing() {
+  @Test func `a close that fails is over all the same`() {
     let dialogue = Dialogue("f = new file x", fileCalls: calls)
     inject(.ioError, at: .close)
     #expect(dialogue("drop f") == "@1 1>0 f; end @1")

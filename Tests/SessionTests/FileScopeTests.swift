@@ -7,7 +7,6 @@ import TestSupport
 import Testing
 
 /// A document's session: a scratch folder of its own, and the document's folder to read.
-@Suite("Which files a session may open, and where what it writes goes")
 struct FileScopeTests {
   private let scratch = try! TemporaryDirectory()
   private let own = try! TemporaryDirectory()
@@ -44,19 +43,20 @@ struct FileScopeTests {
   }
 
   @Test(
-    "a symbolic link leads nowhere, in any mode and however it is spelled",
     arguments: [
       "file", "relative", "folder/secret.txt", "folder/new.txt", "./file", "sub/../file", "descriptors/0",
     ], OpenFile.Mode.allCases)
-  func links(path: String, mode: OpenFile.Mode) {
+  func `a symbolic link leads nowhere, in any mode and however it is spelled`(
+    path: String, mode: OpenFile.Mode
+  ) {
     #expect(dialogue("f = new file \(path) \(mode.rawValue)") == "E0029:14")
     #expect(text(outside, "secret.txt") == "secret")
     #expect(text(outside, "new.txt") == nil)
     #expect((try? FileManager.default.contentsOfDirectory(atPath: scratch.path)) == [])
   }
 
-  @Test("nor does a path that leads up, or away", arguments: OpenFile.Mode.allCases)
-  func paths(mode: OpenFile.Mode) {
+  @Test(arguments: OpenFile.Mode.allCases)
+  func `nor does a path that leads up, or away`(mode: OpenFile.Mode) {
     let name = FilePath(outside.path).lexicallyNormalized().lastComponent!
     for path in [
       outside.appending("secret.txt"), "../\(name)/secret.txt", "sub/../../\(name)/secret.txt",
@@ -68,8 +68,7 @@ struct FileScopeTests {
     #expect(text(outside, "secret.txt") == "secret")
   }
 
-  @Test("what a document writes stays in the scratch folder, also to a file of its own folder")
-  func scratchFolder() throws {
+  @Test func `what a document writes stays in the scratch folder, also to a file of its own folder`() throws {
     dialogue.expect(
       """
       f = new file notes.txt    => new @1 File 1 f
@@ -92,14 +91,12 @@ struct FileScopeTests {
     #expect(text(scratch, "sub/deep.txt") == "deeper")
   }
 
-  @Test("a missing folder is missing in both")
-  func missing() {
+  @Test func `a missing folder is missing in both`() {
     #expect(dialogue("f = new file missing/new.txt w") == "E0016:14")
     #expect(dialogue("f = new file missing.txt r") == "E0016:14")
   }
 
-  @Test("a FIFO makes nobody wait, and nothing is copied from it")
-  func fifo() {
+  @Test func `a FIFO makes no run wait, and nothing is copied from it`() {
     // SAFETY: the path lives during the call.
     #expect(unsafe mkfifo(own.appending("fifo"), 0o600) == 0)
     #expect(dialogue("f = new file fifo r") == "E0017:14")
@@ -107,8 +104,7 @@ struct FileScopeTests {
     #expect(text(scratch, "fifo") == "")
   }
 
-  @Test("an allowed folder is open by its own path, and by one that leads up to it")
-  func allowed() throws {
+  @Test func `an allowed folder is open by its own path, and by one that leads up to it`() throws {
     dialogue.session.fileScope = try scope(allowing: [outside.path])
     let name = FilePath(outside.path).lexicallyNormalized().lastComponent!
     #expect(dialogue("f = new file \(outside.appending("secret.txt")) r") == "new @1 File 1 f")
@@ -117,8 +113,7 @@ struct FileScopeTests {
     #expect(dialogue("i = new file /etc/hostname r") == "E0029:14")
   }
 
-  @Test("a scope that is widened finds what the confined one does, and then everything")
-  func widened() throws {
+  @Test func `a scope that is widened finds what the confined one does, and then everything`() throws {
     dialogue.session.fileScope = try scope().widened
     #expect(dialogue("f = new file notes.txt r") == "new @1 File 1 f")
     #expect(dialogue("g = new file \(outside.appending("secret.txt"))") == "new @2 File 1 g")

@@ -4,7 +4,6 @@ import Foundation
 import Testing
 import TestSupport
 
-@Suite("Files are real")
 struct FileTests {
   private let folder: TemporaryDirectory
 
@@ -20,8 +19,7 @@ struct FileTests {
     FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  @Test("the descriptor closes when the count reaches 0, not before")
-  func closing() {
+  @Test func `the descriptor closes when the count reaches 0, not before`() {
     let path = folder.appending("f")
     let dialogue = Dialogue()
     dialogue("a = new file \(path)")
@@ -39,8 +37,7 @@ struct FileTests {
     #expect(descriptorCount(of: path) == 0)
   }
 
-  @Test("the end of a session closes all files, leaked ones too")
-  func closingAtTheEnd() {
+  @Test func `the end of a session closes all files, leaked ones too`() {
     let path = folder.appending("f")
     let dialogue = Dialogue("f = new file \(path)\nc = new cell f\nd = new cell c\nput c d\np = into_raw f")
     #expect(descriptorCount(of: path) == 1)
@@ -50,8 +47,7 @@ struct FileTests {
     #expect(descriptorCount(of: path) == 0)
   }
 
-  @Test("clones share one position, two openings don't")
-  func position() {
+  @Test func `clones share one position, two openings don't`() {
     let path = folder.appending("f")
     Dialogue().expect(
       #"""
@@ -71,8 +67,7 @@ struct FileTests {
       """#)
   }
 
-  @Test("mode r reads, and the file must be there")
-  func modeRead() {
+  @Test func `mode r reads, and the file must be there`() {
     let path = write("text", to: "f")
     Dialogue().expect(
       #"""
@@ -84,8 +79,7 @@ struct FileTests {
     #expect(contents(of: path) == "text")
   }
 
-  @Test("mode w empties or creates, and writes only")
-  func modeWrite() {
+  @Test func `mode w empties or creates, and writes only`() {
     let path = write("text", to: "f")
     let missing = folder.appending("g")
     Dialogue().expect(
@@ -99,8 +93,7 @@ struct FileTests {
     #expect(contents(of: missing) == "")
   }
 
-  @Test("mode a writes at the end, wherever the position is")
-  func modeAppend() {
+  @Test func `mode a writes at the end, wherever the position is`() {
     let path = write("text", to: "f")
     Dialogue().expect(
       #"""
@@ -112,8 +105,7 @@ struct FileTests {
     #expect(contents(of: path) == "text more")
   }
 
-  @Test("mode rw is the default, creates, and keeps what is there")
-  func modeReadWrite() {
+  @Test func `mode rw is the default, creates, and keeps what is there`() {
     let path = write("text", to: "f")
     Dialogue().expect(
       #"""
@@ -126,8 +118,7 @@ struct FileTests {
     #expect(contents(of: folder.appending("new")) == "")
   }
 
-  @Test("paths may hold #, =, blanks and letters of any script")
-  func paths() {
+  @Test func `paths may hold #, =, blanks and letters of any script`() {
     for name in ["a#b", "a=b", "=x", "é日本🦀"] {
       let path = folder.appending(name)
       #expect(Dialogue()("f = new file \(path) w") == "new @1 File 1 f")
@@ -137,8 +128,7 @@ struct FileTests {
     #expect(contents(of: folder.appending("a b # c")) == "")
   }
 
-  @Test("what is written comes back, NUL and all")
-  func roundTrip() {
+  @Test func `what is written comes back, NUL and all`() {
     let path = folder.appending("f")
     Dialogue().expect(
       #"""
@@ -150,8 +140,7 @@ struct FileTests {
       """#)
   }
 
-  @Test("what cannot be opened leaves nothing: no object, no number, no descriptor, no name")
-  func failedOpening() throws {
+  @Test func `what cannot be opened leaves nothing: no object, no number, no descriptor, no name`() throws {
     let fifo = folder.appending("fifo")
     // SAFETY: the path lives during the call.
     #expect(unsafe mkfifo(fifo, 0o600) == 0)
@@ -174,10 +163,10 @@ struct FileTests {
     for (arguments, code, word) in cases {
       for verb in ["new", "new_with"] {
         let dialogue = Dialogue("a = new counter")
-        let before = Snapshot(of: dialogue.session)
+        let before = SessionState(of: dialogue.session)
         #expect(dialogue("a = \(verb) file \(arguments)").hasPrefix("\(code):"), "\(arguments)")
         #expect(try #require(dialogue.diagnostic).message.contains(word), "\(arguments)")
-        #expect(Snapshot(of: dialogue.session) == before)
+        #expect(SessionState(of: dialogue.session) == before)
         #expect(dialogue("b = new counter") == "new @2 Counter 1 b")
       }
     }
@@ -185,16 +174,14 @@ struct FileTests {
     #expect(descriptorCount(of: fifo) == 0)
   }
 
-  @Test("a full device is an error of the line, and the file stays usable")
-  func fullDevice() throws {
+  @Test func `a full device is an error of the line, and the file stays usable`() throws {
     let dialogue = Dialogue("f = new file /dev/full")
     #expect(dialogue("write f \"x\"") == "E0016:7")
     #expect(try #require(dialogue.diagnostic).message.contains("ENOSPC"))
     #expect(dialogue("read f 2") == #"read @1 "\u{0}\u{0}""#)
   }
 
-  @Test("reads are limited to what was asked for and to a megabyte")
-  func limits() {
+  @Test func `reads are limited to what was asked for and to a megabyte`() {
     Dialogue("f = new file /dev/zero r").expect(
       """
       read f 0                 => E0011:8
@@ -213,12 +200,11 @@ struct FileTests {
   }
 
   @Test(
-    "verbs for files refuse other kinds",
     arguments: [
       ("read s", "E0009:6"), ("read c", "E0009:6"), ("rewind s", "E0009:8"), ("write c \"x\"", "E0009:7"),
       ("write s \"x\"", "E0010:7"),
     ])
-  func wrongKinds(line: String, answer: String) {
+  func `verbs for files refuse other kinds`(line: String, answer: String) {
     #expect(Dialogue("s = new string \"\"\nc = new counter")(line) == answer)
   }
 }

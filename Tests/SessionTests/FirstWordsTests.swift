@@ -5,7 +5,6 @@ import TestSupport
 import Testing
 
 /// What people type who know other languages, shells and debuggers, and the line that the error proposes.
-@Suite("A beginner's first words")
 struct FirstWordsTests {
   /// The session that a line is typed into.
   private static let script = """

@@ -63,11 +63,11 @@ struct GuestEffectTests {
     ])
   func `arguments that do not fit are refused before a count is taken`(line: String) throws {
     let dialogue = try dialogue("a = new counter")
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     dialogue(line)
     #expect(dialogue.session.events.count == 1 && dialogue.session.failed)
     #expect(!dialogue.session.hasRunCode)
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
   }
 
   @Test(arguments: ["sink", "drown", "trap a"])

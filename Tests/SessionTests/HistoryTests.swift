@@ -2,7 +2,6 @@
 @testable import Session
 import Testing
 
-@Suite("The session remembers its lines")
 struct HistoryTests {
   private func script(of dialogue: Dialogue) -> String? {
     dialogue(".save x")
@@ -10,8 +9,7 @@ struct HistoryTests {
     return nil
   }
 
-  @Test("lines are kept as typed; dot-commands, blank lines and comments are not")
-  func recording() {
+  @Test func `lines are kept as typed; dot-commands, blank lines and comments are not`() {
     let dialogue = Dialogue()
     for line in [
       "a = new counter  # one", "", "# two", ".names", "  .names", "nonsense", ".nonsense", " .nonsense",
@@ -32,8 +30,7 @@ struct HistoryTests {
       ])
   }
 
-  @Test("a saved script does the same again, whatever failed the first time")
-  func replay() throws {
+  @Test func `a saved script does the same again, whatever failed the first time`() throws {
     let original = Dialogue("a = new counter 41\nb = clone a\nincr a")
     original("c = new string \"\u{1b}[31m\"")
     original.evaluate(Array("d = ".utf8) + [0xFF, 0x0A, 0x0D, 0x00])
@@ -49,8 +46,7 @@ struct HistoryTests {
     #expect(replayed("get a") == "42")
   }
 
-  @Test("a session that forgot lines is not saved")
-  func forgotten() {
+  @Test func `a session that forgot lines is not saved`() {
     let dialogue = Dialogue("a = new counter")
     for number in 1...2 * Log.segmentLines {
       _ = dialogue.session.evaluate([0x61], number: number)
@@ -61,7 +57,6 @@ struct HistoryTests {
   }
 
   @Test(
-    "requests reach the program around the session",
     arguments: [
       (".quit", Request.quit),
       (".read a b.xr", nil),
@@ -79,7 +74,7 @@ struct HistoryTests {
       (".save out.xr", .save(path: "out.xr", text: "")),
       (#".save "out\u{0}.xr""#, nil),
     ])
-  func requests(line: String, request: Request?) {
+  func `requests reach the program around the session`(line: String, request: Request?) {
     let dialogue = Dialogue()
     dialogue(line)
     #expect(dialogue.request == request)

@@ -2,7 +2,6 @@
 @testable import Session
 import Testing
 
-@Suite("Who owns what, and what leaks")
 struct LeakTests {
   private func leaks(_ script: String) -> LeakReport {
     LeakReport(Dialogue(script).session.snapshot)
@@ -11,17 +10,15 @@ struct LeakTests {
   private func cycles(_ script: String) -> [[Int]] { leaks(script).cycles.map { $0.objects.map(\.number) } }
 
   @Test(
-    "what a name reaches does not leak",
     arguments: [
       "", "a = new counter", "a = new counter\nc = new cell a\nd = new cell c\ndrop a c",
       "a = new cell\nb = new cell a\nput a b",
     ])
-  func reached(script: String) {
+  func `what a name reaches does not leak`(script: String) {
     #expect(leaks(script).isEmpty)
   }
 
   @Test(
-    "rings are found, whatever leads into them",
     arguments: [
       ("a = new cell\nput a a\ndrop a", [[1]]),
       ("a = new cell\nb = new cell a\nput a b\ndrop a b", [[1, 2]]),
@@ -30,25 +27,24 @@ struct LeakTests {
       ("a = new cell\nput a a\nt = new cell a\np = into_raw t\ndrop a", [[1]]),
       ("a = new counter\np = into_raw a", []),
     ] as [(String, [[Int]])])
-  func rings(script: String, expected: [[Int]]) {
+  func `rings are found, whatever leads into them`(script: String, expected: [[Int]]) {
     #expect(cycles(script) == expected)
   }
 
   @Test(
-    "what a broken arrow frees",
     arguments: [
       ("a = new cell\nb = new cell a\nc = new cell b\nput a c\ndrop a b c", [3, 3, 3], 2),
       ("a = new cell\nb = new cell a\nc = new cell b\nput a c\np = into_raw b\ndrop a c", [1, 0, 2], 2),
     ] as [(String, [Int], Int)])
-  func breaking(script: String, frees: [Int], best: Int) throws {
+  func `what a broken arrow frees`(script: String, frees: [Int], best: Int) throws {
     let cycle = try #require(leaks(script).cycles.first)
     #expect(cycle.frees == frees)
     #expect(cycle.best == best)
   }
 
   /// Breaks each arrow of a random ring with taps, for real, and counts the dead.
-  @Test("what a broken arrow is said to free is what dies", arguments: 0..<20)
-  func breakingForReal(seed: UInt64) throws {
+  @Test(arguments: 0..<20)
+  func `what a broken arrow is said to free is what dies`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let length = Int.random(in: 1...6, using: &generator)
     let taps = (1...length).filter { _ in Bool.random(using: &generator) && Bool.random(using: &generator) }
@@ -69,8 +65,7 @@ struct LeakTests {
     }
   }
 
-  @Test("the causes of leaks differ")
-  func causes() {
+  @Test func `the causes of leaks differ`() {
     let report = leaks(
       """
       a = new counter
@@ -87,14 +82,12 @@ struct LeakTests {
       ])
   }
 
-  @Test("a leaked tail is held by what leaks")
-  func tail() {
+  @Test func `a leaked tail is held by what leaks`() {
     let report = leaks("a = new string \"x\"\nc = new cell a\np = into_raw c\ndrop a")
     #expect(report.leaks.map(\.cause) == [.cell(ObjectID(2)), .rawPointer("p", frees: 2)])
   }
 
-  @Test("a chain and a ring of a hundred thousand cells are looked through without a deep stack")
-  func long() {
+  @Test func `a chain and a ring of a hundred thousand cells are looked through without a deep stack`() {
     let session = Session()
     _ = session.evaluate(Array("first = new cell".utf8), number: 1)
     _ = session.evaluate(Array("last = clone first".utf8), number: 2)
@@ -110,26 +103,25 @@ struct LeakTests {
     #expect(report.cycles.first?.frees[0] == 100_000)
   }
 
-  @Test("owners add up to the count in random sessions", arguments: 0..<10)
-  func ownership(seed: UInt64) throws {
+  @Test(arguments: 0..<10)
+  func `owners add up to the count in random sessions`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     let dialogue = Dialogue()
     for _ in 0..<150 { dialogue(Command.random(using: &generator).line) }
     for name in dialogue.session.nameSummaries {
       guard case .handle(let count) = name.role else { continue }
       dialogue("why \(name.name)")
-      guard case .value(_, .ownership(let ownership))? = dialogue.session.events.last else {
+      guard case .value(_, .owners(let report))? = dialogue.session.events.last else {
         Issue.record("no answer")
         return
       }
-      #expect(ownership.isComplete)
-      #expect(ownership.shares.count == count)
+      #expect(report.isComplete)
+      #expect(report.shares.count == count)
       #expect(dialogue.session.events.count == 1)
     }
   }
 
-  @Test("cells are told by how a name leads to them")
-  func routes() throws {
+  @Test func `cells are told by how a name leads to them`() throws {
     let dialogue = Dialogue(
       """
       s = new string "x"
@@ -143,21 +135,20 @@ struct LeakTests {
     dialogue("put f s")
     dialogue("g = new cell f\ndrop f")
     dialogue("why s")
-    guard case .value(_, .ownership(let ownership))? = dialogue.session.events.first else {
+    guard case .value(_, .owners(let report))? = dialogue.session.events.first else {
       Issue.record("no answer")
       return
     }
     #expect(
-      ownership.shares == [
-        Ownership.Share(owner: .name("s"), route: nil),
-        Ownership.Share(
+      report.shares == [
+        OwnerReport.Share(owner: .name("s"), route: nil),
+        OwnerReport.Share(
           owner: .cell(ObjectID(2)), route: Route(root: .name("d"), objects: [ObjectID(3), ObjectID(2)])),
-        Ownership.Share(owner: .cell(ObjectID(5)), route: Route(root: .name("f"), objects: [ObjectID(5)])),
+        OwnerReport.Share(owner: .cell(ObjectID(5)), route: Route(root: .name("f"), objects: [ObjectID(5)])),
       ])
   }
 
-  @Test("an owner that the shell does not know is its bug, and it says so")
-  func mismatch() {
+  @Test func `an owner that the shell does not know is its bug, and it says so`() {
     let dialogue = Dialogue("a = new counter")
     // A name: an owner that holds a raw pointer would be given a count back at the end, which there is not.
     dialogue.session.ledger.add(.name("ghost"), to: ObjectID(1))

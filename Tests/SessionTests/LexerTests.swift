@@ -2,7 +2,6 @@
 @testable import Session
 import Testing
 
-@Suite("Lines are split into tokens")
 struct LexerTests {
   /// The tokens of a line: words as they are, strings in angle brackets.
   private func tokens(_ line: String) throws -> [String] {
@@ -18,7 +17,6 @@ struct LexerTests {
   }
 
   @Test(
-    "blanks separate, comments end",
     arguments: [
       ("", []),
       (" \t ", []),
@@ -31,12 +29,11 @@ struct LexerTests {
       (##"new string "a # b" # c"##, ["new", "string", "<a # b>"]),
       (##"new string "a"# c"##, ["new", "string", "<a>"]),
     ] as [(String, [String])])
-  func blanks(line: String, expected: [String]) throws {
+  func `blanks separate, comments end`(line: String, expected: [String]) throws {
     #expect(try tokens(line) == expected)
   }
 
   @Test(
-    "= assigns behind the first word only",
     arguments: [
       ("a = new counter", ["a", "{=}", "new", "counter"]),
       ("a=new counter", ["a", "{=}", "new", "counter"]),
@@ -49,12 +46,11 @@ struct LexerTests {
       ("= a", ["=", "a"]),
       ("é=new", ["é", "{=}", "new"]),
     ] as [(String, [String])])
-  func equals(line: String, expected: [String]) throws {
+  func `= assigns behind the first word only`(line: String, expected: [String]) throws {
     #expect(try tokens(line) == expected)
   }
 
   @Test(
-    "strings resolve their escapes",
     arguments: [
       (#""""#, "<>"),
       (#""a b""#, "<a b>"),
@@ -64,12 +60,11 @@ struct LexerTests {
       (#""\\n""#, #"<\n>"#),
       (#""日本語 é""#, "<日本語 é>"),
     ])
-  func escapes(line: String, expected: String) throws {
+  func `strings resolve their escapes`(line: String, expected: String) throws {
     #expect(try tokens(line) == [expected])
   }
 
   @Test(
-    "a string that cannot be is refused at its place",
     arguments: [
       (#"new string "abc"#, ErrorCode.unterminatedString, 12, 4),
       (#"new string "abc\"#, .unterminatedString, 12, 5),
@@ -95,7 +90,9 @@ struct LexerTests {
       ("new string \"\u{9b}31m\"", .controlCharacter, 13, 1),
       ("# \u{85}", .controlCharacter, 3, 1),
     ] as [(String, ErrorCode, Int, Int)])
-  func refusals(line: String, code: ErrorCode, column: Int, length: Int) throws {
+  func `a string that cannot be is refused at its place`(
+    line: String, code: ErrorCode, column: Int, length: Int
+  ) throws {
     let dialogue = Dialogue()
     dialogue(line)
     let diagnostic = try #require(dialogue.diagnostic)
@@ -106,7 +103,6 @@ struct LexerTests {
   }
 
   @Test(
-    "bytes that are no UTF-8 are refused at their column",
     arguments: [
       (Array("drop ".utf8) + [0xFF], 6),
       ([0x80], 1),
@@ -115,25 +111,23 @@ struct LexerTests {
       (Array("new string \"".utf8) + [0xC0, 0x80] + Array("\"".utf8), 13),
       (Array("a".utf8) + [0xF4, 0x90, 0x80, 0x80], 2),
     ] as [([UInt8], Int)])
-  func invalidUTF8(line: [UInt8], column: Int) throws {
+  func `bytes that are no UTF-8 are refused at their column`(line: [UInt8], column: Int) throws {
     let dialogue = Dialogue()
     #expect(dialogue.evaluate(line) == "E0012:\(column)")
   }
 
   @Test(
-    "a name is ASCII letters, digits and _",
     arguments: [
       ("a", true), ("_", true), ("Z9_", true), ("a1", true),
       ("", false), ("1a", false), ("a-b", false), ("é", false), ("a b", false), ("@1", false), ("[", false),
       ("`", false),
       ("{", false), ("\u{FF41}", false),
     ])
-  func names(text: String, isName: Bool) {
+  func `a name is ASCII letters, digits and _`(text: String, isName: Bool) {
     #expect(text.isName == isName)
   }
 
-  @Test("a megabyte is one token")
-  func longLine() {
+  @Test func `a megabyte is one token`() {
     let dialogue = Dialogue()
     let text = String(repeating: "x", count: 1 << 20)
     #expect(dialogue("a = new string \"\(text)\"") == "new @1 String 1 a")

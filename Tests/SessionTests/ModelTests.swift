@@ -21,7 +21,6 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-@Suite("Random sessions do what the model says")
 struct ModelTests {
   /// A line that did something else than the model.
   struct Difference: Equatable {
@@ -40,8 +39,7 @@ struct ModelTests {
   ///
   ///     EXTERNREF_MODEL_COMMANDS=1000000 swift test -c release -Xswiftc -enable-testing \
   ///       --scratch-path .build-model --filter ModelTests
-  @Test("every count, every death and every leak")
-  func randomSessions() {
+  @Test func `every count, every death and every leak`() {
     let count = Self.setting("EXTERNREF_MODEL_COMMANDS") ?? 4_000
     let first = Self.setting("EXTERNREF_MODEL_SEED") ?? Int.random(in: 0..<1_000_000_000)
     for seed in first..<first + max(1, count / Self.commandsPerSession) {
@@ -111,15 +109,13 @@ struct ModelTests {
     return script
   }
 
-  @Test("a failing script shrinks to what fails")
-  func shrinking() {
+  @Test func `a failing script shrinks to what fails`() {
     let script = Array(0..<100)
     let short = Self.shrink(script) { $0.contains(17) && $0.contains(80) }
     #expect(short == [17, 80])
   }
 
-  @Test("the generator is SplitMix64")
-  func generator() {
+  @Test func `the generator is SplitMix64`() {
     var generator = SeededGenerator(seed: 1_234_567)
     #expect(generator.next() == 6_457_827_717_110_365_317)
     #expect(generator.next() == 3_203_168_211_198_807_973)

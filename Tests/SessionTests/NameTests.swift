@@ -2,7 +2,6 @@
 @testable import Session
 import Testing
 
-@Suite("Names, and what became of them")
 struct NameTests {
   private func error(after script: String, _ line: String) throws -> Diagnostic {
     let dialogue = Dialogue(script)
@@ -11,7 +10,6 @@ struct NameTests {
   }
 
   @Test(
-    "a departed name says where it went",
     arguments: [
       ("drop a", "was dropped on line 2", "a = new"),
       ("b = move a", "was moved to 'b' on line 2", "use 'b'"),
@@ -19,20 +17,18 @@ struct NameTests {
       ("p = into_raw a", "gave its count to the raw pointer 'p' on line 2", "a = from_raw p"),
       ("into_raw a", "gave its count to a raw pointer on line 2", "p = into_raw a"),
     ])
-  func departures(line: String, message: String, remedy: String) throws {
+  func `a departed name says where it went`(line: String, message: String, remedy: String) throws {
     let diagnostic = try error(after: "a = new counter\n\(line)", "strong_count a")
     #expect(diagnostic.code == .departedName)
     #expect(diagnostic.message.contains(message))
     #expect(diagnostic.remedy.contains(remedy))
   }
 
-  @Test("a departed name that is bound again is forgotten as such")
-  func rebound() {
+  @Test func `a departed name that is bound again is forgotten as such`() {
     Dialogue("a = new counter\ndrop a\na = new counter").expect("strong_count a => 1")
   }
 
-  @Test("of very many departed names only the newest are remembered")
-  func boundedMemory() {
+  @Test func `of very many departed names only the newest are remembered`() {
     let dialogue = Dialogue("keep = new counter")
     for index in 0..<5_000 {
       dialogue("n\(index) = clone keep")
@@ -45,7 +41,6 @@ struct NameTests {
   }
 
   @Test(
-    "near misses are suggested, for verbs, names, types and words",
     arguments: [
       ("nwe counter", "new"),
       ("clnoe alpha", "clone"),
@@ -60,22 +55,20 @@ struct NameTests {
       (".explain E028", "E0028"),
       (".unwatch alhpa", "alpha"),
     ])
-  func suggestions(line: String, word: String) throws {
+  func `near misses are suggested, for verbs, names, types and words`(line: String, word: String) throws {
     let diagnostic = try error(after: "alpha = new counter\na = new counter\n.watch alpha", line)
     #expect(diagnostic.remedy.hasPrefix("did you mean "))
     #expect(diagnostic.remedy.contains(word))
   }
 
   @Test(
-    "abbreviations are refused, however clear",
     arguments: ["n counter", "ne counter", "strong_coun a", "d a"])
-  func abbreviations(line: String) throws {
+  func `abbreviations are refused, however clear`(line: String) throws {
     let dialogue = Dialogue("a = new counter")
     #expect(dialogue(line) == "E0001:1")
   }
 
-  @Test("where nothing is near, no guess is made")
-  func noSuggestions() throws {
+  @Test func `where nothing is near, no guess is made`() throws {
     #expect(try error(after: "", "xyzzy").remedy == ".help lists them all")
     #expect(try error(after: "", "drop q").remedy.contains("q = new string"))
     #expect(try error(after: "alpha = new counter", "drop q").remedy.contains(".names"))
@@ -85,17 +78,15 @@ struct NameTests {
   }
 
   @Test(
-    "distances count slips of the finger",
     arguments: [
       ("clone", "clone", 0), ("clone", "clnoe", 1), ("clone", "clon", 1), ("clone", "cloone", 1),
       ("clone", "drone", 2), ("", "abc", 3), ("abc", "", 3), ("ca", "abc", 3),
     ])
-  func distances(a: String, b: String, distance: Int) {
+  func `distances count slips of the finger`(a: String, b: String, distance: Int) {
     #expect(Suggestions.distance(from: Array(a.utf8), to: Array(b.utf8)) == distance)
   }
 
-  @Test("a name may be a verb's or a type's")
-  func nameOfVerb() {
+  @Test func `a name may be a verb's or a type's`() {
     Dialogue().expect(
       """
       new = new counter        => new @1 Counter 1 new

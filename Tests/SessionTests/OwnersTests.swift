@@ -2,10 +2,9 @@
 @testable import Session
 import Testing
 
-@Suite("Owners")
 struct OwnersTests {
-  @Test("they come and go as the elements of an array do", arguments: 0..<8)
-  func likeAnArray(seed: UInt64) {
+  @Test(arguments: 0..<8)
+  func `they come and go as the elements of an array do`(seed: UInt64) {
     var random = SeededGenerator(seed: seed)
     var owners = Owners()
     var expected: [Owner] = []

@@ -2,10 +2,8 @@
 @testable import Session
 import Testing
 
-@Suite("Handles are made, cloned, moved and dropped")
 struct OwningTests {
-  @Test("counts go up and down, and the last drop destroys")
-  func countAndDestruction() {
+  @Test func `counts go up and down, and the last drop destroys`() {
     Dialogue().expect(
       #"""
       a = new string "x"    => new @1 String 1 a
@@ -17,8 +15,7 @@ struct OwningTests {
       """#)
   }
 
-  @Test("each kind can be made, moved into its block or made there")
-  func kinds() {
+  @Test func `each kind can be made, moved into its block or made there`() {
     for verb in ["new", "new_with"] {
       Dialogue().expect(
         #"""
@@ -38,8 +35,7 @@ struct OwningTests {
     }
   }
 
-  @Test("what no name takes is dropped at the end of its line")
-  func temporaries() {
+  @Test func `what no name takes is dropped at the end of its line`() {
     Dialogue().expect(
       #"""
       new counter              => new @1 Counter 1 -; @1 1>0 -; end @1
@@ -50,8 +46,7 @@ struct OwningTests {
       """#)
   }
 
-  @Test("a move leaves the count alone")
-  func moves() {
+  @Test func `a move leaves the count alone`() {
     Dialogue().expect(
       #"""
       a = new counter          => new @1 Counter 1 a
@@ -64,8 +59,7 @@ struct OwningTests {
       """#)
   }
 
-  @Test("binding a bound name makes the new value first and drops the old one then")
-  func rebinding() {
+  @Test func `binding a bound name makes the new value first and drops the old one then`() {
     Dialogue().expect(
       #"""
       a = new string "x"       => new @1 String 1 a
@@ -79,16 +73,14 @@ struct OwningTests {
       """#)
   }
 
-  @Test("several handles are dropped from left to right")
-  func severalDrops() {
+  @Test func `several handles are dropped from left to right`() {
     Dialogue("a = new counter\nb = new counter\nc = clone a").expect(
       """
       drop b a c               => @2 1>0 b; end @2; @1 2>1 a; @1 1>0 c; end @1
       """)
   }
 
-  @Test("at the end names are dropped in reverse order of binding")
-  func endOfSession() {
+  @Test func `at the end names are dropped in reverse order of binding`() {
     Dialogue().expect(
       """
       a = new counter
@@ -100,8 +92,7 @@ struct OwningTests {
       """)
   }
 
-  @Test("an ended session is empty and begins anew")
-  func afterTheEnd() {
+  @Test func `an ended session is empty and begins anew`() {
     Dialogue().expect(
       """
       a = new counter
@@ -116,8 +107,7 @@ struct OwningTests {
       """)
   }
 
-  @Test("a reset ends the session and begins another")
-  func reset() {
+  @Test func `a reset ends the session and begins another`() {
     let dialogue = Dialogue("a = new counter\nb = new cell\nput b b\np = into_raw a")
     #expect(dialogue(".reset") == "@2 2>1 b; leak @1 @2")
     #expect(dialogue.session.liveCount == 0)
@@ -128,10 +118,8 @@ struct OwningTests {
   }
 }
 
-@Suite("Cells make chains and cycles")
 struct CellTests {
-  @Test("put clones in and drops what was there, get clones out, take moves out")
-  func contents() {
+  @Test func `put clones in and drops what was there, get clones out, take moves out`() {
     Dialogue().expect(
       #"""
       a = new string "x"
@@ -150,16 +138,14 @@ struct CellTests {
       """#)
   }
 
-  @Test("put drops the last handle of what was there")
-  func replacement() {
+  @Test func `put drops the last handle of what was there`() {
     Dialogue("a = new counter\nb = new counter\nc = new cell a\ndrop a").expect(
       """
       put c b                  => @2 1>2 @3; @1 1>0 @3; end @1
       """)
   }
 
-  @Test("a chain unwinds from the front, one object after the other")
-  func cascade() {
+  @Test func `a chain unwinds from the front, one object after the other`() {
     Dialogue().expect(
       """
       c = new counter          => new @1 Counter 1 c
@@ -171,8 +157,7 @@ struct CellTests {
       """)
   }
 
-  @Test("a cycle keeps itself alive and is reported as a leak")
-  func cycles() {
+  @Test func `a cycle keeps itself alive and is reported as a leak`() {
     Dialogue().expect(
       """
       c = new cell             => new @1 Cell 1 c
@@ -186,8 +171,7 @@ struct CellTests {
       """)
   }
 
-  @Test("a cycle that is opened again dies")
-  func openedCycle() {
+  @Test func `a cycle that is opened again dies`() {
     Dialogue("c = new cell\nput c c").expect(
       """
       take c                   => move @1 @1>- 2; @1 2>1 -
@@ -197,8 +181,7 @@ struct CellTests {
       """)
   }
 
-  @Test("a chain of a million cells needs no stack to die")
-  func longChain() {
+  @Test func `a chain of a million cells needs no stack to die`() {
     // Unoptimized code is slow to make the chain; a tenth of it would overflow the stack just as well.
     #if DEBUG
       let length = 100_000
@@ -219,8 +202,7 @@ struct CellTests {
     #expect(deaths == Array((1...length).reversed()))
   }
 
-  @Test("a session that goes away unended frees chains and cycles")
-  func abandonment() {
+  @Test func `a session that goes away unended frees chains and cycles`() {
     let dialogue = Dialogue("c = new cell\nput c c\nd = new cell\np = into_raw d\np = new counter")
     #expect(dialogue.session.liveCount == 3)
     // LeakSanitizer tells if anything is left of them.

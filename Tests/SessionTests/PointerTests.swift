@@ -3,10 +3,8 @@
 import TestSupport
 import Testing
 
-@Suite("Raw pointers own nothing, unless into_raw gave them a count")
 struct PointerTests {
-  @Test("as_raw and clone_from_raw")
-  func borrowed() {
+  @Test func `as_raw and clone_from_raw`() {
     Dialogue().expect(
       """
       a = new counter
@@ -20,8 +18,7 @@ struct PointerTests {
       """)
   }
 
-  @Test("into_raw and from_raw are a pair")
-  func owning() {
+  @Test func `into_raw and from_raw are a pair`() {
     Dialogue().expect(
       """
       a = new counter
@@ -36,8 +33,7 @@ struct PointerTests {
       """)
   }
 
-  @Test("a pointer may take the name of its handle, and give it back")
-  func sameName() {
+  @Test func `a pointer may take the name of its handle, and give it back`() {
     Dialogue().expect(
       """
       a = new counter
@@ -47,16 +43,14 @@ struct PointerTests {
       """)
   }
 
-  @Test("from_raw without a name gives the count back and drops it")
-  func givenBackAndDropped() {
+  @Test func `from_raw without a name gives the count back and drops it`() {
     Dialogue("a = new counter\np = into_raw a").expect(
       """
       from_raw p               => move @1 *p>- 1; @1 1>0 -; end @1
       """)
   }
 
-  @Test("a count that is never given back is lost, and a leak")
-  func lost() {
+  @Test func `a count that is never given back is lost, and a leak`() {
     Dialogue().expect(
       """
       a = new counter
@@ -70,13 +64,11 @@ struct PointerTests {
       """)
   }
 
-  @Test("a pointer that still has its count at the end is a leak")
-  func neverGivenBack() {
+  @Test func `a pointer that still has its count at the end is a leak`() {
     Dialogue("a = new counter\np = into_raw a").expect("end => leak @1")
   }
 
-  @Test("a spent pointer that is bound anew loses nothing")
-  func spent() {
+  @Test func `a spent pointer that is bound anew loses nothing`() {
     Dialogue("a = new counter\np = into_raw a\nb = from_raw p").expect(
       """
       p = new counter          => new @2 Counter 1 p
@@ -84,8 +76,7 @@ struct PointerTests {
       """)
   }
 
-  @Test("a dangling pointer's error tells the object and the line of its death")
-  func story() throws {
+  @Test func `a dangling pointer's error tells the object and the line of its death`() throws {
     let dialogue = Dialogue("a = new counter\np = as_raw a\n# nothing\ndrop a")
     dialogue("clone_from_raw p")
     let diagnostic = try #require(dialogue.diagnostic)
@@ -93,8 +84,7 @@ struct PointerTests {
     #expect(diagnostic.message.contains("use after free"))
   }
 
-  @Test("a pointer dangles also when its object's address has been used again")
-  func addressReuse() throws {
+  @Test func `a pointer dangles also when its object's address has been used again`() throws {
     let dialogue = Dialogue("a = new counter\np = as_raw a\ndrop a")
     let stale = try #require(dialogue.session.names["p"]?.rawPointer?.address)
     var reuser: ObjectID?
@@ -110,8 +100,7 @@ struct PointerTests {
     #expect(dialogue("strong_count b") == "1")
   }
 
-  @Test("of a hundred thousand stale pointers none is accepted")
-  func manyStalePointers() {
+  @Test func `of a hundred thousand stale pointers none is accepted`() {
     let dialogue = Dialogue()
     // Under a sanitizer a line takes ten times as long.
     let count = Sanitizer.current == nil ? 100_000 : 10_000
@@ -136,8 +125,7 @@ struct PointerTests {
     #expect(dialogue.session.liveCount == 1)
   }
 
-  @Test("a pointer outlives many handles as long as one is left")
-  func alive() {
+  @Test func `a pointer outlives many handles as long as one is left`() {
     let dialogue = Dialogue("a = new counter\np = as_raw a\nc = new cell a\ndrop a")
     dialogue.expect(
       """

@@ -2,10 +2,9 @@
 @testable import Session
 import Testing
 
-@Suite("A counter that is added to in two steps loses additions, the same ones on every run")
 struct PlainRaceTests {
-  @Test("of each round one addition is left, whatever the number of threads", arguments: [1, 2, 4, 16, 64])
-  func losses(threads: Int) {
+  @Test(arguments: [1, 2, 4, 16, 64])
+  func `of each round one addition is left, whatever the number of threads`(threads: Int) {
     let dialogue = Dialogue("n = new counter 5\nm = clone n")
     #expect(
       dialogue("race_plain n threads \(threads) times 100")
@@ -18,37 +17,34 @@ struct PlainRaceTests {
       """)
   }
 
-  @Test("a time line replays the outcome without the threads")
-  func replay() throws {
+  @Test func `a time line replays the outcome without the threads`() throws {
     let dialogue = Dialogue("n = new counter\nrace_plain n threads 3 times 7\nincr n")
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     dialogue(".at 2")
     guard case .report(.moment(let snapshot, .line(2))) = try #require(dialogue.session.events.first) else {
       return #expect(Bool(false), "no moment")
     }
     #expect(snapshot.objects.first?.value == .integer(7))
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
   }
 
   @Test(
-    "what cannot be raced stays as it is",
     arguments: [
       ("race_plain s threads 2 times 2", "E0010:12"), ("race_plain n threads 2 times 1", "E0022:12"),
       ("race_plain n threads 65 times 1", "E0011:22"), ("race_plain n threads 1 times 10001", "E0011:30"),
       ("race_plain n", "E0003:13"),
     ])
-  func refusals(line: String, answer: String) {
+  func `what cannot be raced stays as it is`(line: String, answer: String) {
     let dialogue = Dialogue("s = new string \"x\"\nn = new counter \(Int.max)")
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     #expect(dialogue(line) == answer)
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
   }
 }
 
-@Suite("Races leave the count as it was")
 struct RaceTests {
-  @Test("for any number of threads", arguments: [1, 2, 4, 16, 64])
-  func threads(count: Int) {
+  @Test(arguments: [1, 2, 4, 16, 64])
+  func `for any number of threads`(count: Int) {
     Dialogue("a = new counter\nb = clone a").expect(
       """
       race a threads \(count) times 1000 => race @1 2>2
@@ -58,19 +54,17 @@ struct RaceTests {
   }
 
   @Test(
-    "numbers out of range start no thread",
     arguments: [
       ("race a threads 0 times 1", "E0011:16"), ("race a threads 65 times 1", "E0011:16"),
       ("race a threads 1 times 0", "E0011:24"), ("race a threads 1 times 1000000001", "E0011:24"),
       ("race a threads 1", "E0003:17"), ("race a times 1 threads 1", "E0003:8"), ("race a", "E0003:7"),
       ("x = race a threads 1 times 1", "E0020:1"),
     ])
-  func badNumbers(line: String, answer: String) {
+  func `numbers out of range start no thread`(line: String, answer: String) {
     #expect(Dialogue("a = new counter")(line) == answer)
   }
 
-  @Test("an observer sees counts within bounds, and progress that never falls")
-  func observation() {
+  @Test func `an observer sees counts within bounds, and progress that never falls`() {
     let dialogue = Dialogue("a = new counter\nb = clone a")
     var seen: [RaceProgress] = []
     dialogue.session.raceObserver = { progress in
@@ -83,8 +77,7 @@ struct RaceTests {
     #expect(zip(seen, seen.dropFirst()).allSatisfy { $0.done <= $1.done })
   }
 
-  @Test("an observer that says no stops the race, and the count is what it was")
-  func interruption() throws {
+  @Test func `an observer that says no stops the race, and the count is what it was`() throws {
     let dialogue = Dialogue("a = new counter")
     dialogue.session.raceObserver = { _ in false }
     // So many rounds would take hours.
@@ -93,8 +86,7 @@ struct RaceTests {
     #expect(dialogue("drop a") == "@1 1>0 a; end @1")
   }
 
-  @Test("without an observer a race runs all the same, on any kind of object")
-  func kinds() {
+  @Test func `without an observer a race runs all the same, on any kind of object`() {
     Dialogue(
       """
       s = new string "x"

@@ -4,11 +4,10 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Snapshots from events")
 struct SnapshotTests {
   /// Random sessions, with counters that change: what the events lead to is what the session reads from its handles.
-  @Test("events alone lead to what the session holds", arguments: 0..<30)
-  func reducing(seed: UInt64) {
+  @Test(arguments: 0..<30)
+  func `events alone lead to what the session holds`(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let dialogue = Dialogue()
     var reducer = SnapshotReducer()
@@ -23,7 +22,6 @@ struct SnapshotTests {
   }
 
   @Test(
-    "a name that is bound anew keeps the new content",
     arguments: [
       "a = clone a", "a = as_raw a", "a = into_raw a", "a = move a", "a = new cell a",
       "p = as_raw a\np = as_raw a",
@@ -31,7 +29,7 @@ struct SnapshotTests {
       "p = into_raw a\np = from_raw p", "p = into_raw a\nb = clone_from_raw p\np = as_raw b",
       "c = new cell a\nput c a\nput c c\nd = take c", "p = as_raw a\ndrop a\np = new counter",
     ])
-  func rebinding(lines: String) {
+  func `a name that is bound anew keeps the new content`(lines: String) {
     let dialogue = Dialogue()
     var reducer = SnapshotReducer()
     for (index, line) in ("a = new counter\n" + lines).split(separator: "\n").enumerated() {
@@ -43,7 +41,6 @@ struct SnapshotTests {
   }
 }
 
-@Suite("What a session was like before")
 struct LogTests {
   private let script = """
     a = new string "x"
@@ -54,12 +51,11 @@ struct LogTests {
     """
 
   @Test(
-    "a moment is as it was",
     arguments: [
       (0, [:]), (1, [1: 1]), (2, [1: 2]), (3, [1: 3, 2: 1]), (4, [1: 1, 2: 1]), (5, [1: 1, 2: 1]),
       (6, [1: 1, 2: 1]),
     ] as [(Int, [Int: Int])])
-  func moments(line: Int, counts: [Int: Int]) throws {
+  func `a moment is as it was`(line: Int, counts: [Int: Int]) throws {
     let dialogue = Dialogue(script)
     dialogue(".at \(line)")
     guard case .report(.moment(let moment, .line(line)))? = dialogue.session.events.first else {
@@ -70,14 +66,13 @@ struct LogTests {
       Dictionary(uniqueKeysWithValues: moment.objects.map { ($0.object.number, $0.count) }) == counts)
   }
 
-  @Test("only lines so far have a moment", arguments: [".at 3", ".at -1", ".diff 0 3", ".at x"])
-  func future(line: String) {
+  @Test(arguments: [".at 3", ".at -1", ".diff 0 3", ".at x"])
+  func `only lines so far have a moment`(line: String) {
     let dialogue = Dialogue("a = new counter")
     #expect(dialogue(line).hasPrefix("E0011"))
   }
 
-  @Test("the course of a count has a point wherever it changes")
-  func course() {
+  @Test func `the course of a count has a point wherever it changes`() {
     let dialogue = Dialogue(script)
     dialogue(".history d")
     guard case .report(.course(let course))? = dialogue.session.events.first else {
@@ -89,8 +84,7 @@ struct LogTests {
     #expect(course.points.map(\.line.number) == [1, 2, 3, 4])
   }
 
-  @Test("what differs between two moments")
-  func difference() {
+  @Test func `what differs between two moments`() {
     let dialogue = Dialogue(script)
     dialogue(".diff 2 5")
     guard
@@ -106,8 +100,7 @@ struct LogTests {
     #expect(difference.boundNames.map(\.name) == ["c", "d"])
   }
 
-  @Test("lines of a file that a line reads belong to that line")
-  func nested() {
+  @Test func `lines of a file that a line reads belong to that line`() {
     let session = Session()
     _ = session.evaluate(Array("a = new counter".utf8), number: 1)
     _ = session.evaluate(Array("b = clone a".utf8), number: 1, within: 2)
@@ -117,8 +110,7 @@ struct LogTests {
     #expect(session.log.lines.map(\.nestedNumber) == [nil, 1, 2, nil])
   }
 
-  @Test
-  func `A long log lets go of its older segment, and goes on from there`() {
+  @Test func `a long log lets go of its older segment, and goes on from there`() {
     let session = Session()
     var alone = Log()
     for number in 1...2 * Log.segmentLines + 1 {
@@ -138,8 +130,7 @@ struct LogTests {
     }
   }
 
-  @Test
-  func `Long lines and long values fill a segment too`() {
+  @Test func `long lines and long values fill a segment too`() {
     for isValue in [false, true] {
       let long = String(repeating: "x", count: Log.segmentBytes / 4)
       var log = Log()
@@ -153,8 +144,7 @@ struct LogTests {
     }
   }
 
-  @Test
-  func `A log that keeps asides tells where sessions begin`() {
+  @Test func `a log that keeps asides tells where sessions begin`() {
     let session = Session()
     session.log = Log(keepsAsides: true)
     for (index, line) in [
@@ -177,8 +167,7 @@ struct LogTests {
     #expect(session.log.script == "a = new counter\nb = new counter\n")
   }
 
-  @Test("a record does not grow with the square of the owners")
-  func owners() {
+  @Test func `a record does not grow with the square of the owners`() {
     let dialogue = Dialogue()
     dialogue("a0 = new counter")
     for index in 1...50 { dialogue("a\(index) = clone a0") }
@@ -189,8 +178,7 @@ struct LogTests {
     }
   }
 
-  @Test("a new session has no past")
-  func reset() {
+  @Test func `a new session has no past`() {
     let dialogue = Dialogue(script)
     dialogue(".reset")
     #expect(dialogue.session.log.lines.isEmpty)

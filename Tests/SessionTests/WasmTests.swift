@@ -5,7 +5,7 @@ import Files
 import TestSupport
 import Testing
 
-@Suite("WebAssembly holds handles, and lets go of them", .needsWasmtime)
+@Suite(.needsWasmtime)
 struct WasmTests {
   private let folder: TemporaryDirectory
   private let dialogue: Dialogue
@@ -26,8 +26,7 @@ struct WasmTests {
     }
   }
 
-  @Test("a handle that went in counts until nothing leads to it and the engine has collected")
-  func keeping() {
+  @Test func `a handle that went in counts until nothing leads to it and the engine has collected`() {
     expect(
       """
       a = new string "x"          => new @2 String 1 a
@@ -46,8 +45,7 @@ struct WasmTests {
       """)
   }
 
-  @Test("what comes back is the same object, by a clone that a name takes")
-  func comingBack() {
+  @Test func `what comes back is the same object, by a clone that a name takes`() {
     expect(
       """
       a = new counter 5
@@ -67,8 +65,7 @@ struct WasmTests {
     expect("strong_count a              => 4")
   }
 
-  @Test("all results are told; of several handles no name can take one")
-  func results() {
+  @Test func `all results are told; of several handles no name can take one`() {
     expect(
       """
       a = new counter
@@ -79,8 +76,7 @@ struct WasmTests {
       """)
   }
 
-  @Test("the end of the module gives back what the engine holds, cell by cell")
-  func ending() {
+  @Test func `the end of the module gives back what the engine holds, cell by cell`() {
     expect(
       """
       a = new string "x"
@@ -95,16 +91,14 @@ struct WasmTests {
       """)
   }
 
-  @Test("binding the name anew ends the module too, and so does the end of the session")
-  func replacing() throws {
+  @Test func `binding the name anew ends the module too, and so does the end of the session`() throws {
     expect("a = new counter\nwasm call m keep a")
     #expect(dialogue("m = new counter") == "new @3 Counter 1 m; @1 1>0 m; end @1; @2 2>1 !@1")
     expect("w = wasm load \(folder.appending("keep.wat"))\nwasm call w keep a")
     #expect(dialogue.end() == "@4 1>0 w; end @4; @2 2>1 !@4; @3 1>0 m; end @3; @2 1>0 a; end @2")
   }
 
-  @Test("the host's functions downcast, and use the value")
-  func hostFunctions() throws {
+  @Test func `the host's functions downcast, and use the value`() throws {
     let path = folder.appending("notes.txt")
     expect(
       """
@@ -132,8 +126,7 @@ struct WasmTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "written\n")
   }
 
-  @Test("a trap ends the call: what went in stays until the engine collects")
-  func traps() {
+  @Test func `a trap ends the call: what went in stays until the engine collects`() {
     expect(
       """
       a = new string "x"
@@ -157,8 +150,7 @@ struct WasmTests {
       """)
   }
 
-  @Test("nothing is called and nothing cloned where an argument does not fit")
-  func arguments() {
+  @Test func `nothing is called and nothing cloned where an argument does not fit`() {
     expect(
       """
       a = new string "x"
@@ -183,8 +175,7 @@ struct WasmTests {
       """)
   }
 
-  @Test("what wants too much is stopped")
-  func limits() {
+  @Test func `what wants too much is stopped`() {
     expect(
       """
       wasm call m spin            => E0039:13
@@ -196,8 +187,7 @@ struct WasmTests {
     #expect(dialogue.session.events.count < 110_000)
   }
 
-  @Test("code stops when it is told to")
-  func stopping() {
+  @Test func `code stops when it is told to`() {
     dialogue.session.stopRequested = { true }
     expect(
       """
@@ -209,7 +199,6 @@ struct WasmTests {
   }
 
   @Test(
-    "modules that cannot be loaded leave nothing",
     arguments: [
       ("(module (func (export \"f\") (result i32)))", "E0035"), ("(modul)", "E0035"), ("(module)", nil),
       (String(repeating: "(", count: 100_000), "E0035"), ("\0asm", "E0035"), ("\u{FFFD}", "E0035"),
@@ -221,26 +210,24 @@ struct WasmTests {
       ("(module (func $f (loop br 0)) (start $f))", "E0039"),
       ("(module (table 4294967295 externref))", "E0039"), ("(module (memory 65536))", "E0039"),
     ] as [(String, String?)])
-  func badModules(text: String, code: String?) throws {
+  func `modules that cannot be loaded leave nothing`(text: String, code: String?) throws {
     let path = try folder.write(text, to: "bad.wat")
-    let before = Snapshot(of: dialogue.session)
+    let before = SessionState(of: dialogue.session)
     let answer = dialogue("b = wasm load \(path)")
     guard let code else {
       #expect(answer == "new @2 Module 1 b")
       return
     }
     #expect(answer == "\(code):15")
-    #expect(Snapshot(of: dialogue.session) == before)
+    #expect(SessionState(of: dialogue.session) == before)
   }
 
-  @Test("a fault in a text is told with its place")
-  func placeOfFault() throws {
+  @Test func `a fault in a text is told with its place`() throws {
     dialogue("b = wasm load \(try folder.write("(module\n  (fun))", to: "bad.wat"))")
     #expect(dialogue.diagnostic?.message.hasSuffix("(line 2, column 4)") == true)
   }
 
-  @Test("a module is a file like any other: it must be there, be one, and be within the scope")
-  func files() throws {
+  @Test func `a module is a file like any other: it must be there, be one, and be within the scope`() throws {
     expect(
       """
       wasm load /nowhere          => E0016:11
@@ -251,8 +238,7 @@ struct WasmTests {
     #expect(dialogue("wasm load \(folder.appending("keep.wat"))") == "E0029:11")
   }
 
-  @Test("events alone tell the same as the handles")
-  func snapshots() {
+  @Test func `events alone tell the same as the handles`() {
     expect(
       """
       a = new counter
@@ -272,8 +258,7 @@ struct WasmTests {
     #expect(dialogue.session.snapshot.edges.map { "\($0.from) \($0.to)" } == ["@3 @2", "@1 @3"])
   }
 
-  @Test("what an engine holds is reached through its module, and leaks with it")
-  func leaks() {
+  @Test func `what an engine holds is reached through its module, and leaks with it`() {
     expect(
       """
       a = new counter
@@ -290,8 +275,7 @@ struct WasmTests {
     #expect(dialogue.session.liveCount == 0)
   }
 
-  @Test("Tab knows the verbs, the modules, what they export, and what can go in")
-  func completion() {
+  @Test func `Tab knows the verbs, the modules, what they export, and what can go in`() {
     expect("a = new counter")
     func words(_ line: String) -> [String] {
       if case .words(let words, _) = dialogue.session.completion(of: line) { words } else { [] }
@@ -330,8 +314,8 @@ struct WasmTests {
     }
   }
 
-  @Test("random calls and collections: every count is names and claims", arguments: 0..<20 as Range<UInt64>)
-  func random(seed: UInt64) {
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func `random calls and collections: every count is names and claims`(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     var model = Model()
     let names = ["a", "b", "c", "d"]

@@ -2,10 +2,8 @@
 @testable import Session
 import Testing
 
-@Suite("Watched names show their counts after each line")
 struct WatchTests {
-  @Test("a watch tells the count and what it was before")
-  func watching() {
+  @Test func `a watch tells the count and what it was before`() {
     Dialogue("a = new counter\nb = new counter").expect(
       """
       .watch                   => report note("nothing is watched; .watch h begins")
@@ -28,8 +26,7 @@ struct WatchTests {
       """)
   }
 
-  @Test("a watched name that holds another object begins anew")
-  func rebinding() {
+  @Test func `a watched name that holds another object begins anew`() {
     Dialogue("a = new counter\nb = clone a\n.watch a").expect(
       """
       a = new counter          => new @2 Counter 1 a; @1 2>1 a; watch a @2 1
@@ -39,8 +36,7 @@ struct WatchTests {
       """)
   }
 
-  @Test("the latest counts are remembered, as long as the name holds the same object")
-  func course() {
+  @Test func `the latest counts are remembered, as long as the name holds the same object`() {
     let dialogue = Dialogue("a = new counter\n.watch a\nb = clone a\ndrop b")
     func recent() -> [Int]? {
       if case .watch(let counts)? = dialogue.session.events.last { counts.first?.recent } else { nil }
@@ -53,8 +49,7 @@ struct WatchTests {
     #expect(recent() == [1])
   }
 
-  @Test("blank lines and comments show nothing")
-  func silence() {
+  @Test func `blank lines and comments show nothing`() {
     Dialogue("a = new counter\n.watch a").expect(
       """
       # comment                =>

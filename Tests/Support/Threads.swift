@@ -1,8 +1,4 @@
-#if canImport(Musl)
-  import Musl
-#else
-  import Glibc
-#endif
+import Glibc
 import Synchronization
 
 /// Runs a closure on a number of POSIX threads at once, and returns when all of them are done.

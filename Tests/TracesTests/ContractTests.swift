@@ -3,7 +3,7 @@ import Testing
 import Traces
 
 /// What programs read: fields may be added, none may change or go.
-@Suite struct ContractTests {
+struct ContractTests {
   @Test func `an object has its type, count and place, and each count its own`() throws {
     let trace = try Inspecting(TraceBuilder.server.bytes)
     let objects = trace.json(".objects")

@@ -5,7 +5,7 @@ import Testing
 @testable import Traces
 
 /// Files that are cut, damaged, foreign, or grow.
-@Suite struct DamageTests {
+struct DamageTests {
   /// Asks all that can be asked.
   private func ask(_ bytes: [UInt8]) throws -> Inspecting? {
     do {

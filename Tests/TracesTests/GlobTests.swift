@@ -1,7 +1,7 @@
 import Testing
 import Traces
 
-@Suite struct GlobTests {
+struct GlobTests {
   @Test(arguments: [
     ("App.*", "App.Node", true), ("App.*", "Lib.App.Node", false), ("*Node", "App.Node", true),
     ("*", "", true), ("", "", true), ("", "a", false), ("a?c", "abc", true), ("a?c", "aéc", true),

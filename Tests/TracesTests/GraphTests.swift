@@ -2,7 +2,7 @@ import Model
 import Testing
 
 /// Objects that hold any number of handles, as those of a program do.
-@Suite struct GraphTests {
+struct GraphTests {
   /// Objects 1 to `count`, and an arrow for each pair: a handle of the second inside the first.
   private func snapshot(_ count: Int, _ arrows: [(Int, Int)], roots: [Int] = []) -> Snapshot {
     var owners = Array(repeating: [Owner](), count: count + 1)

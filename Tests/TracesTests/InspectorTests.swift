@@ -4,7 +4,7 @@ import Testing
 import Traces
 
 /// The lines that ask about a trace.
-@Suite struct InspectorTests {
+struct InspectorTests {
   @Test func `verbs that make or change are refused, because the program is another`() throws {
     let help = VerbHelp(name: "new string", group: .make, summary: "", example: [], usage: "")
     let trace = try Inspecting(TraceBuilder.server.bytes, shellVerbs: [help])

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Traces
 
-@Suite struct LeakTests {
+struct LeakTests {
   @Test func `the report groups what one place made and one place holds, and names the arrow to break`()
     throws
   {

@@ -5,7 +5,7 @@ import Testing
 @testable import Traces
 
 /// Moments in the middle of a trace.
-@Suite struct MomentTests {
+struct MomentTests {
   @Test func `a moment is the same whether it is reached from the beginning or from a state that was kept`()
     throws
   {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Traces
 
-@Suite struct NumberTableTests {
+struct NumberTableTests {
   @Test func `a table holds what a dictionary holds, whatever comes and goes`() {
     var random = SystemRandomNumberGenerator()
     for limit: UInt32 in [8, 100, 5_000] {

@@ -4,7 +4,7 @@ import Testing
 import Traces
 
 /// What the slots of a trace lead to, one after the other.
-@Suite struct ReplayTests {
+struct ReplayTests {
   @Test
   func
     `a raw pointer keeps the label, and which one comes back by address is the oldest that was not released`()

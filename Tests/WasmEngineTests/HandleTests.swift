@@ -17,7 +17,7 @@ import WasmEngine
       (func (export "put") (param i32 externref) local.get 0 local.get 1 table.set 0))
     """
 
-  @Test func whatComesBackIsTheSame() throws {
+  @Test func `what comes back is the same`() throws {
     try leavingNothing { tracker in
       let instance = try Wasmtime.store().load(module)
       let handle = VMExternRef(Tracked(tracker, payload: 7))
@@ -27,7 +27,7 @@ import WasmEngine
     }
   }
 
-  @Test func nilIsTheNullReference() throws {
+  @Test func `nil is the null reference`() throws {
     let instance = try Wasmtime.store().load(module)
     let nothing: VMExternRef? = nil
     #expect(try instance.function("is_null")(nothing) as Int32 == 1)
@@ -37,7 +37,7 @@ import WasmEngine
     #expect(isNull)
   }
 
-  @Test func theEngineOwnsOneCountUntilItHasCollected() throws {
+  @Test func `the engine owns one count until it has collected`() throws {
     try leavingNothing { tracker in
       let store = try Wasmtime.store()
       let instance = try store.load(module)
@@ -56,7 +56,7 @@ import WasmEngine
     }
   }
 
-  @Test func aTableAndAGlobalHoldHandles() throws {
+  @Test func `a table and a global hold handles`() throws {
     try leavingNothing { tracker in
       let store = try Wasmtime.store()
       let instance = try store.load(module)
@@ -83,7 +83,7 @@ import WasmEngine
     }
   }
 
-  @Test func theEndOfTheStoreDropsWhatTheEngineHeld() throws {
+  @Test func `the end of the store drops what the engine held`() throws {
     try leavingNothing { tracker in
       let handle = VMExternRef(Tracked(tracker))
       var instance: Instance? = try Wasmtime.store().load(module)
@@ -96,7 +96,7 @@ import WasmEngine
     }
   }
 
-  @Test func manyHandlesInATableSurviveCollections() throws {
+  @Test func `many handles in a table survive collections`() throws {
     try leavingNothing { tracker in
       let store = try Wasmtime.store()
       let instance = try store.load(
@@ -132,7 +132,7 @@ import WasmEngine
     }
   }
 
-  @Test func aHandleInALocalSurvivesACollectionOfTheHost() throws {
+  @Test func `a handle in a local survives a collection of the host`() throws {
     try leavingNothing { tracker in
       let store = try Wasmtime.store()
       let collect = try store.makeFunction(FunctionType([])) { call in try call.store.collect() }
@@ -147,7 +147,7 @@ import WasmEngine
     }
   }
 
-  @Test func aReferenceOfTheEnginesOwnIsNoHandle() throws {
+  @Test func `a reference of the engine's own is no handle`() throws {
     let store = try Wasmtime.store()
     let instance = try store.load(
       """

@@ -6,7 +6,7 @@ import WasmEngine
 
 /// Functions of the host: arguments, results, memory, errors.
 @Suite(.needsWasmtime) struct HostTests {
-  @Test func valuesOfAllTypesPassThrough() throws {
+  @Test func `values of all types pass through`() throws {
     let store = try Wasmtime.store()
     let types: [ValueType] = [.i32, .i64, .f32, .f64, .v128, .externref, .funcref]
     let echo = try store.makeFunction(FunctionType(types, types)) { call in
@@ -50,7 +50,7 @@ import WasmEngine
     #expect(function.type == FunctionType(types, types))
   }
 
-  @Test func aTypedFunctionDowncasts() throws {
+  @Test func `a typed function downcasts`() throws {
     let store = try Wasmtime.store()
     let length = try store.makeFunction { (handle: consuming VMExternRef?) -> Int32 in
       handle?.downcast(to: String.self).map { Int32($0.utf8.count) } ?? -1
@@ -64,7 +64,7 @@ import WasmEngine
     #expect(try instance.function("f")(VMExternRef(5)) as Int32 == -1)
   }
 
-  @Test func memoryIsReadAndWrittenWithinItsBounds() throws {
+  @Test func `memory is read and written within its bounds`() throws {
     let store = try Wasmtime.store()
     let text = Mutex<[UInt8]>([])
     let take = try store.makeFunction(FunctionType([.i32, .i32])) { call in
@@ -96,7 +96,7 @@ import WasmEngine
     var description: String { "refused: \(self == .outOfBounds ? "out of bounds" : "wrong type")" }
   }
 
-  @Test func whatTheHostThrowsTrapsAndComesOut() throws {
+  @Test func `what the host throws traps and comes out`() throws {
     try leavingNothing { tracker in
       let store = try Wasmtime.store()
       let refuse = try store.makeFunction(FunctionType([.externref], [.externref])) { call in
@@ -124,7 +124,7 @@ import WasmEngine
     }
   }
 
-  @Test func aResultOfTheWrongTypeIsRefused() throws {
+  @Test func `a result of the wrong type is refused`() throws {
     let store = try Wasmtime.store()
     let wrong = try store.makeFunction(FunctionType([], [.i64])) { call in try call.give(.i32(1)) }
     let error = failure { _ = try wrong() as Int64 }
@@ -133,7 +133,7 @@ import WasmEngine
     #expect(try none() as Int64 == 0)
   }
 
-  @Test func theHostMayCallBack() throws {
+  @Test func `the host may call back`() throws {
     let store = try Wasmtime.store()
     var again: Function?
     // The store holds the closure, so the closure must not hold the store.
@@ -153,7 +153,7 @@ import WasmEngine
     again = nil
   }
 
-  @Test func closuresGoWithTheStore() throws {
+  @Test func `closures go with the store`() throws {
     try leavingNothing { tracker in
       let object = TrackedObject(tracker)
       let store = try Wasmtime.store()

@@ -5,7 +5,7 @@ import WasmEngine
 
 /// Modules that want everything.
 @Suite(.needsWasmtime) struct HostileModuleTests {
-  @Test func anEndlessLoopRunsOutOfFuel() throws {
+  @Test func `an endless loop runs out of fuel`() throws {
     let store = try Wasmtime.store(consumesFuel: true)
     try store.setFuel(1_000_000)
     let instance = try store.load("(module (func (export \"f\") (loop br 0)))")
@@ -18,19 +18,19 @@ import WasmEngine
     #expect(try store.fuel() == 0)
   }
 
-  @Test func anEndlessStartFunctionRunsOutOfFuel() throws {
+  @Test func `an endless start function runs out of fuel`() throws {
     let store = try Wasmtime.store(consumesFuel: true)
     try store.setFuel(1_000_000)
     let error = failure { _ = try store.load("(module (func $f (loop br 0)) (start $f))") }
     #expect(error?.kind.trapCode == .outOfFuel)
   }
 
-  @Test func endlessRecursionTraps() throws {
+  @Test func `endless recursion traps`() throws {
     let instance = try Wasmtime.store().load("(module (func $f (export \"f\") call $f))")
     #expect(failure { try instance.function("f")() }?.kind.trapCode == .stackOverflow)
   }
 
-  @Test func recursionThroughTheHostTraps() throws {
+  @Test func `recursion through the host traps`() throws {
     let store = try Wasmtime.store()
     var again: Function?
     let host = try store.makeFunction(FunctionType([])) { _ in if let again { try again() } }
@@ -43,7 +43,7 @@ import WasmEngine
     again = nil
   }
 
-  @Test func aTableOfFourBillionElementsIsRefused() throws {
+  @Test func `a table of four billion elements is refused`() throws {
     let store = try Wasmtime.store()
     #expect(failure { _ = try store.load("(module (table 4294967295 externref))") } != nil)
     let instance = try store.load(
@@ -54,7 +54,7 @@ import WasmEngine
     #expect(try instance.function("grow")() as Int32 == -1)
   }
 
-  @Test func aMemoryOfFourGibibytesIsRefused() throws {
+  @Test func `a memory of four gibibytes is refused`() throws {
     let store = try Wasmtime.store()
     #expect(failure { _ = try store.load("(module (memory 65536))") } != nil)
     let instance = try store.load(
@@ -62,7 +62,7 @@ import WasmEngine
     #expect(try instance.function("grow")() as Int32 == -1)
   }
 
-  @Test func aHeapThatGrowsForeverIsStopped() throws {
+  @Test func `a heap that grows forever is stopped`() throws {
     let store = try Wasmtime.store(limits: Store.Limits(memoryBytes: 1 << 24))
     let instance = try store.load(
       """
@@ -72,7 +72,7 @@ import WasmEngine
     #expect(failure { try instance.function("f")() } != nil)
   }
 
-  @Test func handlesBeyondTheLimitAreDropped() throws {
+  @Test func `handles beyond the limit are dropped`() throws {
     try leavingNothing { tracker in
       let store = try Wasmtime.store(
         limits: Store.Limits(memoryBytes: 1 << 17, tableElements: 1_000_000))

@@ -4,16 +4,16 @@ import TestSupport
 import WasmEngine
 
 /// Files that are not the library that is wanted.
-@Suite struct LibraryTests {
+struct LibraryTests {
   private func refusal(of path: String) -> WasmError? { failure { _ = try WasmLibrary(path: path) } }
 
-  @Test func anAbsentFileSaysWhatToRun() {
+  @Test func `an absent file says what to run`() {
     let error = refusal(of: "/nowhere/libwasmtime.so")
     #expect(error?.kind.isLibrary == true)
     #expect(error?.message.contains("scripts/install-wasmtime") == true)
   }
 
-  @Test func whatIsNoSharedLibraryIsRefused() throws {
+  @Test func `what is no shared library is refused`() throws {
     try inFolder { folder in
       let file = folder.appending(path: "libwasmtime.so")
       for bytes in [
@@ -27,7 +27,7 @@ import WasmEngine
     }
   }
 
-  @Test func aForeignLibraryIsRefused() throws {
+  @Test func `a foreign library is refused`() throws {
     let libraries = [
       "/lib/x86_64-linux-gnu/libm.so.6", "/lib/aarch64-linux-gnu/libm.so.6", "/lib64/libm.so.6",
     ]
@@ -35,7 +35,7 @@ import WasmEngine
     #expect(refusal(of: path)?.message.contains("it is not wasmtime") == true)
   }
 
-  @Test(.needsWasmtime) func aTruncatedLibraryIsRefused() throws {
+  @Test(.needsWasmtime) func `a truncated library is refused`() throws {
     let whole = try Data(contentsOf: URL(filePath: WasmLibrary.installedPath), options: .mappedIfSafe)
     try inFolder { folder in
       let file = folder.appending(path: "libwasmtime.so")
@@ -47,7 +47,7 @@ import WasmEngine
     }
   }
 
-  @Test(.needsWasmtime) func theVersionIsTold() throws {
+  @Test(.needsWasmtime) func `the version is told`() throws {
     let library = try WasmLibrary()
     #expect(WasmLibrary.supportedVersions.contains(library.version))
     #expect(library.path == WasmLibrary.installedPath)

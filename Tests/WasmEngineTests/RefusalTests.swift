@@ -5,7 +5,7 @@ import WasmEngine
 
 /// What does not fit: modules, imports, arguments, other stores.
 @Suite(.needsWasmtime) struct RefusalTests {
-  @Test func badModulesAreRefused() throws {
+  @Test func `bad modules are refused`() throws {
     let engine = try Wasmtime.engine()
     let text = failure { _ = try Module(engine, text: "(module (func (export \"f\") (result i32)))") }
     #expect(text?.kind.isModule == true)
@@ -17,7 +17,7 @@ import WasmEngine
     }
   }
 
-  @Test func importsAndExportsAreTold() throws {
+  @Test func `imports and exports are told`() throws {
     let module = try Module(
       Wasmtime.engine(),
       text: """
@@ -40,7 +40,7 @@ import WasmEngine
       ])
   }
 
-  @Test func aMissingImportIsNamed() throws {
+  @Test func `a missing import is named`() throws {
     let store = try Wasmtime.store()
     let missing = failure { _ = try store.load("(module (import \"host\" \"nothing\" (func (param i32))))") }
     #expect(missing?.kind.isLink == true)
@@ -52,7 +52,7 @@ import WasmEngine
     #expect(wrong?.kind.isLink == true)
   }
 
-  @Test func argumentsAreChecked() throws {
+  @Test func `arguments are checked`() throws {
     try leavingNothing { tracker in
       let store = try Wasmtime.store()
       let instance = try store.load(
@@ -68,7 +68,7 @@ import WasmEngine
     }
   }
 
-  @Test func tablesAndGlobalsAreChecked() throws {
+  @Test func `tables and globals are checked`() throws {
     try leavingNothing { tracker in
       let store = try Wasmtime.store()
       let table = try Table(store, of: .externref, count: 2, limit: 3)
@@ -88,7 +88,7 @@ import WasmEngine
   }
 
   /// The engine would end the process in each of these cases.
-  @Test func whatBelongsToAnotherStoreIsRefused() throws {
+  @Test func `what belongs to another store is refused`() throws {
     let (here, there) = (try Wasmtime.store(), try Wasmtime.store())
     let foreign = try there.makeFunction(FunctionType([])) { _ in }
     let table = try Table(here, of: .funcref, count: 1)

@@ -36,7 +36,7 @@ import WasmEngine
       module, host: ["use": .function(try store.makeFunction(FunctionType([.externref])) { _ in })])
   }
 
-  @Test func aValueMayUseTheStoreThatLetsGoOfIt() throws {
+  @Test func `a value may use the store that lets go of it`() throws {
     try leavingNothing { tracker in
       let store = try Wasmtime.store()
       let instance = try load(in: store)
@@ -49,7 +49,7 @@ import WasmEngine
     }
   }
 
-  @Test func eachHandleIsHandedOverOnce() throws {
+  @Test func `each handle is handed over once`() throws {
     try leavingNothing { tracker in
       var released: [Int] = []
       do {
@@ -76,7 +76,7 @@ import WasmEngine
     }
   }
 
-  @Test func lookingTakesNoCount() throws {
+  @Test func `looking takes no count`() throws {
     let store = try Wasmtime.store()
     var seen: Int?
     let use = try store.makeFunction(FunctionType([.externref])) { call in
@@ -108,7 +108,7 @@ import WasmEngine
     let instance: Instance
   }
 
-  @Test func codeIsInterruptedFromAnotherThread() throws {
+  @Test func `code is interrupted from another thread`() throws {
     let engine = try Engine(Wasmtime.engine().library, isInterruptible: true)
     let instance = try load(in: Store(engine))
     let spinner = Spinner(instance: instance)

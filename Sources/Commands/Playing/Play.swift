@@ -50,14 +50,14 @@ struct Play: ParsableCommand {
       let pause: Int? = if case .milliseconds(let pause) = pace { pause } else { nil }
       let pace = Pace(pause: pause, typeSpeed: typeSpeed)
       if let record {
-        let stage = RecordingStage(
+        let stage = CastStage(
           title: source.document.title, ascii: lines.style.ascii, pace: pace)
         let player = try player(source, on: stage)
         try player.play()
         stage.end()
-        try DocumentFiles.write(stage.recording.bytes, to: HomeFolder.expanding(record))
+        try DocumentFiles.write(stage.cast.bytes, to: HomeFolder.expanding(record))
         try output.write(
-          "\(record.printable): \(player.commandCount) \(player.commandCount == 1 ? "command" : "commands"), \(stage.recording.duration / 1_000) seconds\n"
+          "\(record.printable): \(player.commandCount) \(player.commandCount == 1 ? "command" : "commands"), \(stage.cast.duration / 1_000) seconds\n"
         )
       } else if Terminal.isTerminal(.standardOutput) {
         try player(source, on: TerminalStage(style: lines.style, pace: pace, output: output)).play()

@@ -10,7 +10,7 @@ public enum Event: Sendable, Equatable {
   case dropped(CountChange)
   indirect case moved(Move)
   case destroyed(ObjectID, type: String)
-  indirect case raw(RawPointer)
+  indirect case raw(PointerTaken)
   /// The name that held a raw pointer with a count of its own was bound to something else.
   case lost(ObjectID, name: String?)
   case value(query: String, Value)
@@ -105,7 +105,7 @@ public enum Event: Sendable, Equatable {
     }
   }
 
-  public struct RawPointer: Sendable, Equatable {
+  public struct PointerTaken: Sendable, Equatable {
     public let object: ObjectID
     public let name: String?
     public let count: Int

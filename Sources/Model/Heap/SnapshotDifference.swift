@@ -24,15 +24,15 @@ public struct SnapshotDifference: Sendable, Equatable {
 
   /// - Complexity: O(*n*) on average in the number of names and objects of both.
   public init(from old: Snapshot, to new: Snapshot) {
-    let objects = Comparison(old.objects, new.objects, by: \.object) { $0 == $1 }
-    let names = Comparison(old.names, new.names, by: \.name) { a, b in
+    let objects = ElementDifference(old.objects, new.objects, by: \.object) { $0 == $1 }
+    let names = ElementDifference(old.names, new.names, by: \.name) { a, b in
       a.object == b.object && a.role.isLike(b.role)
     }
     (made, gone, changed) = (objects.added, objects.removed, objects.changed)
     (boundNames, goneNames, changedNames) = (names.added, names.removed, names.changed)
   }
 
-  private struct Comparison<Element: Sendable & Equatable> {
+  private struct ElementDifference<Element: Sendable & Equatable> {
     var added: [Element] = []
     var removed: [Element] = []
     var changed: [Change<Element>] = []

@@ -166,7 +166,7 @@ struct EventStore: Sendable {
     case .symbol(let word):
       bytes.append(7)
       write(word)
-    case .null, .summary, .pointer, .ownership, .interface, .table: bytes.append(0)
+    case .null, .summary, .pointer, .owners, .interface, .table: bytes.append(0)
     }
   }
 
@@ -203,7 +203,7 @@ struct EventStore: Sendable {
       case .destroyed: return .destroyed(object(), type: text())
       case .raw:
         return .raw(
-          Event.RawPointer(
+          Event.PointerTaken(
             object: object(), name: optionalText(), count: number(), takenFrom: optionalText(), address: nil,
             owners: []))
       case .lost: return .lost(object(), name: optionalText())
@@ -277,7 +277,7 @@ extension Value {
   fileprivate var isPlain: Bool {
     switch self {
     case .null, .bool, .integer, .text, .path, .object, .symbol: true
-    case .summary, .pointer, .ownership, .interface, .table: false
+    case .summary, .pointer, .owners, .interface, .table: false
     }
   }
 }

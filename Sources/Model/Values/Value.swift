@@ -12,7 +12,7 @@ public enum Value: Sendable, Equatable {
   case symbol(String)
   indirect case summary(ObjectSummary)
   indirect case pointer(PointerSummary)
-  indirect case ownership(Ownership)
+  indirect case owners(OwnerReport)
   indirect case interface(ModuleInterface)
   indirect case table(TableContents)
 
@@ -26,7 +26,7 @@ public enum Value: Sendable, Equatable {
     case .symbol(let word), .path(let word): word
     case .summary(let summary): summary.object.description
     case .pointer(let pointer): pointer.object.description
-    case .ownership(let ownership): ownership.object.object.description
+    case .owners(let report): report.object.object.description
     case .table(let contents): contents.word
     case .interface(let interface): interface.object.description
     case .text: nil

@@ -1,13 +1,7 @@
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// A client's connection: one request, one answer. Whatever else the client sends is not read.
 final class Connection: ChannelInboundHandler {

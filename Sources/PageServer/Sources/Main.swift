@@ -1,12 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// `externref-page-server`: serves the live page to browsers. The shell starts it, sends it messages on standard input
 /// (see `Input`), and reads from its standard output one line: `page URL`, or `error TEXT` when it cannot serve. A later
@@ -80,11 +74,7 @@ enum Main {
     _ = unsafe setrlimit(fileDescriptorResource, &limit)
   }
 
-  #if canImport(Glibc)
-    private static let fileDescriptorResource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-  #else
-    private static let fileDescriptorResource = RLIMIT_NOFILE
-  #endif
+  private static let fileDescriptorResource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
 
   /// Writes a line on standard output, at once. When nothing reads it, the server goes on for its viewers.
   private static func say(_ line: String) {

@@ -1,12 +1,6 @@
 internal import NIOCore
 internal import NIOPosix
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// How browsers reach a bound socket.
 struct Reach {

@@ -1,11 +1,5 @@
 internal import NIOCore
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
+internal import Glibc
 
 /// The messages of standard input, as they come.
 struct StandardInput {

@@ -5,7 +5,7 @@ internal import ExternRef
 final class Binding {
   /// What a name can hold.
   enum Content: ~Copyable {
-    case handle(Owned)
+    case handle(OwnedHandle)
     case rawPointer(RawPointer)
     /// Nothing any more; kept so that a later use can be told what happened.
     case departed(Departure)
@@ -67,8 +67,8 @@ final class Binding {
   /// Lends the handle.
   ///
   /// - Precondition: the name holds a handle. Parameters of that kind have checked it.
-  func withOwned<Result: ~Copyable, E: Error>(
-    _ body: (borrowing Owned) throws(E) -> Result
+  func withHandle<Result: ~Copyable, E: Error>(
+    _ body: (borrowing OwnedHandle) throws(E) -> Result
   ) throws(E) -> Result {
     switch content {
     case .handle(let owned): return try body(owned)

@@ -49,7 +49,7 @@ struct Ledger {
   var nextObject: ObjectID { ObjectID(lastNumber + 1) }
 
   /// Enters the object that has just been made.
-  mutating func enter(_ owned: borrowing Owned, kind: Kind, line: Int) {
+  mutating func enter(_ owned: borrowing OwnedHandle, kind: Kind, line: Int) {
     lastNumber = owned.object.number
     records.insert(Record(kind: kind, address: Address(of: owned.handle), line: line), for: owned.object)
   }

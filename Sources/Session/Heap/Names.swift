@@ -43,7 +43,7 @@ struct Names {
   /// Takes the handle out of a name, which remembers why.
   ///
   /// - Precondition: `binding` holds a handle.
-  mutating func takeHandle(of binding: Binding, leaving departure: Departure) -> Owned {
+  mutating func takeHandle(of binding: Binding, leaving departure: Departure) -> OwnedHandle {
     departedCount += 1
     guard case .handle(let owned) = binding.rebind(to: .departed(departure), order: binding.order) else {
       preconditionFailure("'\(binding.name)' holds no handle")

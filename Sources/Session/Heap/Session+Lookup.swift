@@ -28,7 +28,7 @@ extension Session {
   func object(_ token: Token) throws(Failure) -> ObjectID {
     guard token.kind == .word, token.text.utf8.first == UInt8(ascii: "@") else {
       // A name that holds a handle keeps its object alive.
-      return try handle(token).withOwned { $0.object }
+      return try handle(token).withHandle { $0.object }
     }
     let object = try numbered(token)
     guard ledger[object] != nil else { throw .deadObject(token) }

@@ -18,7 +18,7 @@ extension Session {
         if let pointer = binding.rawPointer {
           .raw(ownsCount: pointer.ownership == .one, isDangling: pointer.isDangling)
         } else {
-          .handle(count: binding.withOwned { $0.handle.strongCount })
+          .handle(count: binding.withHandle { $0.handle.strongCount })
         }
       return NameSummary(name: binding.name, object: object, role: role)
     }

@@ -84,7 +84,10 @@ extension Session {
     do throws(Failure) {
       var tokens: [Token] = []
       try Lexer.tokenize(Array(line.utf8), into: &tokens)
-      guard !tokens.isEmpty else { return false }
+      // A sign that is left over from a line with its parts in disorder would be the name of a file.
+      guard !tokens.isEmpty, !tokens.contains(where: { $0.kind == .word && $0.text == "=" }) else {
+        return false
+      }
       let (verb, _, target, start) = try Self.statement(of: tokens)
       if target != nil, !verb.yields.canBeBound { return false }
       var arguments = Arguments(tokens, from: start, usage: verb.usage, session: self)

@@ -5,11 +5,11 @@ internal import Synchronization
 /// A value that owns at most one handle, and can change which one: chains and cycles are made of these.
 struct Cell: ~Copyable, Sendable {
   private let object: ObjectID
-  private let contents: Mutex<Owned?>
+  private let contents: Mutex<OwnedHandle?>
   private let graveyard: Graveyard
 
   /// - Parameter object: the number of the object that this cell is the value of.
-  init(_ contents: consuming Owned?, object: ObjectID, graveyard: Graveyard) {
+  init(_ contents: consuming OwnedHandle?, object: ObjectID, graveyard: Graveyard) {
     self.object = object
     self.contents = Mutex(contents)
     self.graveyard = graveyard
@@ -35,7 +35,7 @@ struct Cell: ~Copyable, Sendable {
   /// Clones the held handle; nil when the cell is empty.
   ///
   /// - Parameter before: is set to the strong count as it was before.
-  func clone(countBefore before: inout Int) -> Owned? {
+  func clone(countBefore before: inout Int) -> OwnedHandle? {
     contents.withLock { contents in
       switch contents {
       case .some(let held):
@@ -48,8 +48,8 @@ struct Cell: ~Copyable, Sendable {
   }
 
   /// Puts `new` in and returns what was there.
-  func exchange(with new: consuming Owned?) -> Owned? {
-    var new: Owned? = new
+  func exchange(with new: consuming OwnedHandle?) -> OwnedHandle? {
+    var new: OwnedHandle? = new
     return contents.withLock { contents in
       let old = contents.take()
       contents = new.take()

@@ -11,16 +11,16 @@ final class Graveyard: Sendable {
   final class Orphan: Sendable {
     let owner: Owner
     let object: ObjectID
-    private let held: Mutex<Owned?>
+    private let held: Mutex<OwnedHandle?>
 
-    init(leftBy owner: Owner, _ held: consuming Owned) {
+    init(leftBy owner: Owner, _ held: consuming OwnedHandle) {
       self.owner = owner
       object = held.object
       self.held = Mutex(held)
     }
 
     /// Moves the handle out; nil from the second call on.
-    func take() -> Owned? {
+    func take() -> OwnedHandle? {
       held.withLock { $0.take() }
     }
   }

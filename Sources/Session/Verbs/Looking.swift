@@ -9,18 +9,18 @@ extension CommandTable {
       example: ["a = new string \"hello\"", "c = new cell a", "p = as_raw a", "why a"]
     ) { (call, h) throws(Failure) in
       let session = call.session
-      guard let ownership = session.ownership(of: h.value) else {
+      guard let report = session.ownerReport(of: h.value) else {
         return .value(.null)
       }
-      if !ownership.isComplete {
-        let object = ownership.object
+      if !report.isComplete {
+        let object = report.object
         session.emit(
           .error(
             Diagnostic(
-              .bookkeeping(object.object, count: object.count, owners: ownership.shares.count),
+              .bookkeeping(object.object, count: object.count, owners: report.shares.count),
               in: call.source)))
       }
-      return .value(.ownership(ownership))
+      return .value(.owners(report))
     },
     Verb(
       ".leaks", group: .session,
@@ -103,9 +103,9 @@ extension Parameter<Argument<Int>> {
 }
 
 extension Session {
-  fileprivate func ownership(of object: ObjectID) -> Ownership? {
+  fileprivate func ownerReport(of object: ObjectID) -> OwnerReport? {
     guard let summary = summary(of: object) else { return nil }
-    return Ownership(of: summary, in: snapshot)
+    return OwnerReport(of: summary, in: snapshot)
   }
 
   fileprivate func snapshot(after line: Argument<Int>) throws(Failure) -> Snapshot {

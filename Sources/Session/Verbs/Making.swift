@@ -89,7 +89,7 @@ extension Session {
         Cell(held.map { clone($0.value, for: .cell(object)) }, object: object, graveyard: graveyard)
       }
     }
-    let owned = Owned(object: object, handle: handle)
+    let owned = OwnedHandle(object: object, handle: handle)
     ledger.enter(owned, kind: construction.kind, line: line)
     return .handle(owned, .created(construction.kind))
   }

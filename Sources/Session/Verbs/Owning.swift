@@ -8,7 +8,7 @@ extension CommandTable {
       summary: "make another handle to the same object: its count goes up by 1",
       example: ["a = new string \"hello\"", "b = clone a"]
     ) { (call, h) throws(Failure) in
-      h.value.withOwned { owned in
+      h.value.withHandle { owned in
         let before = owned.handle.strongCount
         return .handle(owned.clone(), .cloned(before: before))
       }

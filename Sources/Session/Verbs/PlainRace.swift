@@ -41,7 +41,7 @@ extension Session {
     let barrier = PlainRace.Barrier(threads: threads)
     let counts: (before: Int, after: Int)?
     do throws(Errno) {
-      counts = try c.value.withOwned { (owned) throws(Errno) in
+      counts = try c.value.withHandle { (owned) throws(Errno) in
         let address = Address(of: owned.handle)
         return try owned.handle.withValue(as: CounterObject.self) { (counter) throws(Errno) in
           let before = counter.value.count

@@ -8,7 +8,7 @@ extension CommandTable {
       summary: "take the raw pointer: an address that owns nothing, so the count stays",
       example: ["a = new string \"hello\"", "p = as_raw a"]
     ) { (call, h) throws(Failure) in
-      h.value.withOwned { owned in
+      h.value.withHandle { owned in
         .rawPointer(
           RawPointer(object: owned.object, address: Address(of: owned.handle), ownership: .none), .asRaw)
       }
@@ -21,7 +21,7 @@ extension CommandTable {
       let (pointer, before) = try call.session.livePointer(p)
       // SAFETY: the ledger has the object, so its count is above zero and the block is alive.
       let clone = unsafe pointer.address.clone()
-      return .handle(Owned(object: pointer.object, handle: clone), .cloned(before: before))
+      return .handle(OwnedHandle(object: pointer.object, handle: clone), .cloned(before: before))
     },
     Verb(
       "into_raw", handle, group: .raw, yields: .rawPointer,
@@ -48,7 +48,7 @@ extension CommandTable {
       call.session.ledger.addPointer(p.value.name, to: pointer.object)
       // SAFETY: `into_raw` moved a count into this pointer, and `spent` above keeps it from coming out twice.
       let handle = unsafe pointer.address.giveBack()
-      return .handle(Owned(object: pointer.object, handle: handle), .moved(from: .raw(p.value.name)))
+      return .handle(OwnedHandle(object: pointer.object, handle: handle), .moved(from: .raw(p.value.name)))
     },
   ]
 }

@@ -43,7 +43,7 @@ extension Session {
     let track = Race.Track(threads: threads)
     let race: Event.Race
     do throws(Errno) {
-      race = try h.value.withOwned { (owned) throws(Errno) in
+      race = try h.value.withHandle { (owned) throws(Errno) in
         let before = owned.handle.strongCount
         let address = Address(of: owned.handle)
         try Threads.run(threads) {
@@ -62,8 +62,9 @@ extension Session {
     emit(.race(race))
   }
 
-  private func observe(_ track: Race.Track, of owned: borrowing Owned, threads: Int, times: Int, before: Int)
-  {
+  private func observe(
+    _ track: Race.Track, of owned: borrowing OwnedHandle, threads: Int, times: Int, before: Int
+  ) {
     guard let raceObserver else { return }
     while track.running.load(ordering: .acquiring) > 0 {
       let progress = RaceProgress(

@@ -56,7 +56,7 @@ extension CommandTable {
       return .request(.save(path: path.value, text: log.script))
     },
     Verb(
-      ".export", Parameter<Export>.export("OUT"), group: .session,
+      ".export", Parameter<ExportTarget>.export("OUT"), group: .session,
       summary:
         "write the session to a new file: a page to step through, a picture, a graph, or data, by its ending",
       example: ["a = new counter", "b = clone a", ".export demo.html"]

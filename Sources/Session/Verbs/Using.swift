@@ -47,9 +47,9 @@ extension CommandTable {
       yields: .value, summary: "add N (1 if not given) to a counter, which all its holders share",
       example: ["c = new counter 41", "incr c", "incr c -2"]
     ) { (call, c, amount) throws(Failure) in
-      let object = c.value.withOwned { $0.object }
+      let object = c.value.withHandle { $0.object }
       let amount = amount ?? 1
-      let (sum, count) = c.value.withOwned { owned in
+      let (sum, count) = c.value.withHandle { owned in
         owned.handle.withValue(as: CounterObject.self) { ($0.value.add(amount), $0.value.count) } ?? (nil, 0)
       }
       guard let sum else { throw .counterOverflow(c.token, count: count, amount: amount) }
@@ -82,7 +82,7 @@ extension CommandTable {
       summary: "clone h into a cell, and drop what the cell held",
       example: ["a = new string \"hello\"", "c = new cell", "put c a"]
     ) { (call, c, h) throws(Failure) in
-      let cell = c.value.withOwned { $0.object }
+      let cell = c.value.withHandle { $0.object }
       if let old = c.exchange(with: call.session.clone(h.value, for: .cell(cell))) {
         call.session.ledger.remove(.cell(cell), from: old.object)
         call.session.drop(old, from: .cell(cell))
@@ -94,7 +94,7 @@ extension CommandTable {
       summary: "move the handle out of a cell, which is empty afterwards",
       example: ["a = new string \"hello\"", "c = new cell a", "b = take c"]
     ) { (call, c) throws(Failure) in
-      let cell = c.value.withOwned { $0.object }
+      let cell = c.value.withHandle { $0.object }
       guard let held = c.exchange(with: nil) else { throw .emptyCell(c.token, object: cell) }
       call.session.ledger.remove(.cell(cell), from: held.object)
       return .handle(held, .moved(from: .cell(cell)))
@@ -107,7 +107,7 @@ extension Argument<Binding> {
   ///
   /// - Parameter change: whether the verb would change the value, which says more about a string than its type.
   func object(needing kind: Kind, toChange change: Bool = false) throws(Failure) -> ObjectID {
-    let (object, actual) = value.withOwned { owned in
+    let (object, actual) = value.withHandle { owned in
       (owned.object, Kind.allCases.first { $0.matches(owned.handle) })
     }
     guard actual != kind else { return object }
@@ -119,9 +119,9 @@ extension Argument<Binding> {
   fileprivate func withFile<Result: Sendable>(
     doing what: String, _ body: (inout OpenFile) throws(Errno) -> Result
   ) throws(Failure) -> (object: ObjectID, result: Result) {
-    let object = value.withOwned { $0.object }
+    let object = value.withHandle { $0.object }
     do throws(Errno) {
-      let result = try value.withOwned { (owned) throws(Errno) in
+      let result = try value.withHandle { (owned) throws(Errno) in
         try owned.handle.withValue(as: FileObject.self) { (file) throws(Errno) in
           try file.value.withLock { (file) throws(Errno) in try body(&file) }
         }
@@ -134,9 +134,9 @@ extension Argument<Binding> {
   }
 
   /// Downcasts to a cell, puts `new` in and returns what was there.
-  fileprivate func exchange(with new: consuming Owned?) -> Owned? {
-    var new: Owned? = new
-    return value.withOwned { owned in
+  fileprivate func exchange(with new: consuming OwnedHandle?) -> OwnedHandle? {
+    var new: OwnedHandle? = new
+    return value.withHandle { owned in
       owned.handle.withValue(as: CellObject.self) { $0.value.exchange(with: new.take()) } ?? nil
     }
   }

@@ -58,7 +58,7 @@ enum GuestArgument {
   /// The value to pass.
   ///
   /// - Parameter clone: makes the handle that the engine gets.
-  func value(_ clone: (Binding) -> Owned) -> EngineValue {
+  func value(_ clone: (Binding) -> OwnedHandle) -> EngineValue {
     switch self {
     case .i32(let number): return .i32(number)
     case .i64(let number): return .i64(number)

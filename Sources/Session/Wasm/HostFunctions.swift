@@ -121,7 +121,7 @@ extension HostFunctions {
         return try call.give(.i64(Int64(count)))
       }
       var before = 0
-      var held: Owned?
+      var held: OwnedHandle?
       _ = try host.value(call, as: .cell) { (handle, _) in
         held = handle.withValue(as: CellObject.self) { $0.value.clone(countBefore: &before) } ?? nil
       }

@@ -32,7 +32,7 @@ extension Session {
       throw Failure(error, loading: path)
     }
     let handle = wrap(as: object, inPlace: false) { Guest(path: path.value, instance) }
-    let owned = Owned(object: object, handle: handle)
+    let owned = OwnedHandle(object: object, handle: handle)
     ledger.enter(owned, kind: .module, line: line)
     return .handle(owned, .created(.module))
   }
@@ -57,7 +57,7 @@ extension Session {
       ? try Module(engine, binary: source, limits: Self.moduleLimits)
       : try Module(engine, text: String(decoding: source, as: UTF8.self), limits: Self.moduleLimits)
     let store = try Store(engine, limits: Self.guestLimits) { [graveyard] handle in
-      if let owned = Owned(handle) { graveyard.leave(Graveyard.Orphan(leftBy: .engine(object), owned)) }
+      if let owned = OwnedHandle(handle) { graveyard.leave(Graveyard.Orphan(leftBy: .engine(object), owned)) }
     }
     try store.setFuel(Self.guestFuel)
     let host = HostFunctions(session: self, module: object)
@@ -112,13 +112,13 @@ extension Session {
   /// Binds or shows the results of a call.
   private func take(_ results: inout Results, target: Token?, query: String) -> Production {
     guard !results.isEmpty else { return .value(.symbol("()")) }
-    var bound: Owned?
+    var bound: OwnedHandle?
     var before = 0
     while !results.isEmpty {
       let count = results.withFirstHandle { $0.strongCount } ?? 0
       switch results.removeFirst() {
       case .handle(let handle?)?:
-        guard let owned = Owned(handle) else { continue }
+        guard let owned = OwnedHandle(handle) else { continue }
         if target != nil {
           bound = consume owned
           before = count
@@ -220,7 +220,7 @@ extension Argument<Binding> {
   /// Downcasts to a module.
   func module() throws(Failure) -> (object: ObjectID, instance: Instance) {
     let object = try object(needing: .module)
-    let instance = value.withOwned { owned in
+    let instance = value.withHandle { owned in
       owned.handle.withValue(as: ModuleObject.self) { $0.value.instance } ?? nil
     }
     guard let instance else {

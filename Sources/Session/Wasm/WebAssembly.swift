@@ -44,8 +44,10 @@ extension Session {
   func runGuest<Result: ~Copyable>(
     _ engine: Engine, _ body: () throws(WasmError) -> Result
   ) throws(WasmError) -> Result {
-    guard let stopRequested, let watch = try? Watch(over: engine, stopRequested) else { return try body() }
-    defer { watch.end() }
+    guard let stopRequested, let interrupter = try? EngineInterrupter(of: engine, stopRequested) else {
+      return try body()
+    }
+    defer { interrupter.end() }
     return try body()
   }
 }

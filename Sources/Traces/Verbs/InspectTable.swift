@@ -24,8 +24,8 @@ package enum InspectTable {
       let (token, object) = try arguments.object()
       try arguments.checkEnd()
       let summary = try inspector.summary(of: object, token)
-      let ownership = Ownership(of: summary, in: try inspector.snapshot(at: token))
-      return .events([.value(query: "why \(token.text)", .ownership(ownership))])
+      let report = OwnerReport(of: summary, in: try inspector.snapshot(at: token))
+      return .events([.value(query: "why \(token.text)", .owners(report))])
     },
     InspectVerb("show", .object(), summary: "an object as it stands", example: ["show @1"]) {
       (inspector, arguments) throws(Failure) in

@@ -5,7 +5,7 @@ import Testing
 /// The inputs that fuzzing begins with, and those that once made something fail.
 struct ReplayTests {
   @Test(arguments: FuzzTarget.allCases)
-  func `Every input of the corpus passes`(target: FuzzTarget) throws {
+  func `every input of the corpus passes`(target: FuzzTarget) throws {
     let folder = URL(filePath: #filePath).appending(path: "../../Corpus/\(target)").standardized
     let inputs = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
     #expect(!inputs.isEmpty)

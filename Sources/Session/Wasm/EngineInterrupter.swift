@@ -7,7 +7,7 @@ internal import Glibc
 
 /// A thread that stops an engine when it is told to. Compiled code asks no one while it runs, so another thread
 /// has to look.
-final class Watch: Sendable {
+final class EngineInterrupter: Sendable {
   private static let millisecondsBetweenLooks: CInt = 20
 
   /// Closed at the end: that wakes the thread.
@@ -17,7 +17,7 @@ final class Watch: Sendable {
   /// Starts to look.
   ///
   /// - Parameter stopRequested: asked again and again, on the thread.
-  init(over engine: Engine, _ stopRequested: @escaping @Sendable () -> Bool) throws(Errno) {
+  init(of engine: Engine, _ stopRequested: @escaping @Sendable () -> Bool) throws(Errno) {
     let (readEnd, writeEnd) = try Errno.typed { try FileDescriptor.pipe(options: .closeOnExec) }
     self.writeEnd = writeEnd
     do throws(Errno) {

@@ -1,5 +1,5 @@
 /// Who owns an object: what `why` shows.
-public struct Ownership: Sendable, Equatable {
+public struct OwnerReport: Sendable, Equatable {
   /// A count, and who has it.
   public struct Share: Sendable, Equatable {
     public let owner: Owner

@@ -2,7 +2,7 @@ internal import Model
 internal import ExternRef
 
 /// A handle and the number of the object that it refers to: one count, with a label.
-struct Owned: ~Copyable, Sendable {
+struct OwnedHandle: ~Copyable, Sendable {
   let object: ObjectID
   let handle: VMExternRef
 
@@ -17,8 +17,8 @@ struct Owned: ~Copyable, Sendable {
     self.init(object: object, handle: handle)
   }
 
-  func clone() -> Owned {
-    Owned(object: object, handle: handle.clone())
+  func clone() -> OwnedHandle {
+    OwnedHandle(object: object, handle: handle.clone())
   }
 }
 

@@ -1,12 +1,12 @@
 internal import Model
 
 /// A file to write, and how.
-struct Export {
+struct ExportTarget {
   let path: String
   let format: ExportFormat
 }
 
-extension Parameter<Export> {
+extension Parameter<ExportTarget> {
   /// A path that says by its ending what is to be written.
   static func export(_ label: String) -> Parameter {
     let path = Parameter<Argument<String>>.path(label)
@@ -15,7 +15,7 @@ extension Parameter<Export> {
       guard let format = ExportFormat(endingOf: path.value) else {
         throw .unknownFormat(path.token, endings: ExportFormat.endings)
       }
-      return Export(path: path.value, format: format)
+      return ExportTarget(path: path.value, format: format)
     }
   }
 }

@@ -2,7 +2,7 @@
 @testable import Session
 
 /// All that a session holds, to compare before and after.
-struct Snapshot: Equatable {
+struct SessionState: Equatable {
   private let names: [NameSummary]
   private let objects: [ObjectSummary]
   private let nextObject: ObjectID

@@ -2,9 +2,9 @@ internal import Rendering
 internal import Running
 internal import SystemPackage
 
-/// A stage whose time is virtual: what is played becomes a recording, the same on every run.
-final class RecordingStage: Stage {
-  private(set) var recording: Asciicast
+/// A stage whose time is virtual: what is played becomes an asciicast, the same on every run.
+final class CastStage: Stage {
+  private(set) var cast: Asciicast
   private let pace: Pace
 
   private static let columns = 80
@@ -14,12 +14,12 @@ final class RecordingStage: Stage {
 
   init(title: String, ascii: Bool, pace: Pace) {
     style = TextStyle(usesColor: true, usesUnicode: !ascii, width: Self.columns)
-    recording = Asciicast(title: title, columns: Self.columns, rows: Self.rows)
+    cast = Asciicast(title: title, columns: Self.columns, rows: Self.rows)
     self.pace = pace
   }
 
-  func write(_ text: [UInt8]) { recording.write(text) }
-  func mark(_ command: String) { recording.mark(command) }
+  func write(_ text: [UInt8]) { cast.write(text) }
+  func mark(_ command: String) { cast.mark(command) }
   func clear() {}
   func handOver(_ run: DocumentRun) {}
   func prepare(_ run: DocumentRun) {}
@@ -27,11 +27,11 @@ final class RecordingStage: Stage {
   /// Leaves the last screen standing for a while.
   func end() {
     _ = wait(.reading, share: 1)
-    recording.end()
+    cast.end()
   }
 
   func wait(_ reason: WaitReason, share: Int) -> Cue {
-    recording.wait(milliseconds: pace.milliseconds(reason, share: share))
+    cast.wait(milliseconds: pace.milliseconds(reason, share: share))
     return .next
   }
 }
