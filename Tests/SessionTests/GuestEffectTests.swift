@@ -86,7 +86,7 @@ struct GuestEffectTests {
     for line in script.split(separator: "\n") { replayed(String(line)) }
     #expect(replayed("wasm call m level") == dialogue("wasm call m level"))
     #expect(replayed("get a") == dialogue("get a"))
-    #expect(Snapshot(of: replayed.session) == Snapshot(of: dialogue.session))
+    #expect(SessionState(of: replayed.session) == SessionState(of: dialogue.session))
   }
 
   @Test func `a handle fits a parameter that is never null`() throws {
