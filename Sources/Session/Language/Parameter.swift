@@ -74,7 +74,7 @@ extension Parameter<Argument<Binding>> {
     let cell = handle(label, to: .cell)
     return Parameter(shape: cell.shape) { arguments throws(Failure) in
       let argument = try cell.read(&arguments)
-      let object = argument.value.withOwned { $0.object }
+      let object = argument.value.withHandle { $0.object }
       guard case .object? = arguments.session.summary(of: object)?.value else {
         throw .emptyCell(argument.token, object: object)
       }
