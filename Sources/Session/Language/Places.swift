@@ -7,7 +7,8 @@ extension CommandTable {
   /// Handles of which none is named twice.
   static let distinctHandles = Parameter(shape: handles.shape) { arguments throws(Failure) in
     let handles = try handles.read(&arguments)
-    for (index, h) in handles.enumerated() where handles[..<index].contains(where: { $0.value === h.value }) {
+    var given: Set<ObjectIdentifier> = []
+    for h in handles where !given.insert(ObjectIdentifier(h.value)).inserted {
       throw .repeatedName(h.token)
     }
     return handles
