@@ -21,7 +21,8 @@ struct Shell: ParsableCommand {
   var pane = false
 
   func run() throws {
-    throw SessionCommand.run(options, confinesFiles: false, isInteractive: true) { (runner, display) throws(Errno) in
+    throw SessionCommand.run(options, confinesFiles: false, isInteractive: true) {
+      (runner, display) throws(Errno) in
       if ReadlineEditor.isPossible {
         if Terminal.isTerminal(.standardOutput) { try display.greet() }
         try Self.interact(

@@ -91,7 +91,9 @@ extension Project.File {
     imports = Set(
       code.compactMap { line in
         let words = line.split(separator: " ")
-        guard let index = words.firstIndex(of: "import"), index <= 1, words.count == index + 2 else { return nil }
+        guard let index = words.firstIndex(of: "import"), index <= 1, words.count == index + 2 else {
+          return nil
+        }
         return String(words[index + 1])
       })
   }

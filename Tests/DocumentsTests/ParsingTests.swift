@@ -206,7 +206,9 @@ struct ParsingTests {
       "```externref\n? frob a\n```\n", "d.md:2", 3, "unknown query 'frob'", "the queries are strong_count"),
     Mistake(
       "```externref\n?  strong_cuont a\n```\n", "d.md:2", 4, "unknown query", "did you mean strong_count?"),
-    Mistake("```externref\n? drop a\n```\n", "d.md:2", 3, "'drop' is a verb that changes something", "the queries are strong_count"),
+    Mistake(
+      "```externref\n? drop a\n```\n", "d.md:2", 3, "'drop' is a verb that changes something",
+      "the queries are strong_count"),
     Mistake("```externref\n?\n```\n", "d.md:2", 2, "expected QUERY", "usage: ? QUERY"),
     Mistake("```externref\n? get \"a\n```\n", "d.md:2", 7, "no closing quote", "\""),
   ])

@@ -153,8 +153,8 @@ extension OrderedBag: ExpressibleByArrayLiteral {
 }
 
 extension OrderedBag {
-  /// Elements in slots, with an index of the youngest of those that are equal. A slot whose element has left is skipped,
-  /// and goes when such slots outnumber the others.
+  /// Elements in slots that are linked, with an index of the youngest of those that are equal. A slot whose element has
+  /// left is out of the chain, and goes when such slots outnumber the others.
   @usableFromInline
   struct Table: Sendable {
     @usableFromInline
@@ -162,38 +162,50 @@ extension OrderedBag {
       @usableFromInline var element: Element?
       /// The slot of the next older element that is equal.
       @usableFromInline let older: Int?
+      /// The slots before and behind in the chain; -1 where there is none.
+      @usableFromInline var previous: Int
+      @usableFromInline var next = -1
 
-      @inlinable init(element: Element?, older: Int?) {
+      @inlinable init(element: Element?, older: Int?, previous: Int) {
         self.element = element
         self.older = older
+        self.previous = previous
       }
     }
 
     @usableFromInline var slots: [Slot] = []
     @usableFromInline var youngest: [Element: Int] = [:]
+    /// The first and the last slot of the chain; there is always one.
     @usableFromInline var first = 0
+    @usableFromInline var last = -1
     @usableFromInline var count = 0
 
     @inlinable init(_ elements: some Sequence<Element>) {
       for element in elements { append(element) }
     }
 
+    /// Behind every slot.
     @inlinable var end: Int { slots.count }
 
     @inlinable var elements: [Element] { slots.compactMap(\.element) }
 
     @inlinable mutating func append(_ element: Element) {
-      slots.append(Slot(element: element, older: youngest.updateValue(slots.count, forKey: element)))
+      if last >= 0 { slots[last].next = slots.count } else { first = slots.count }
+      slots.append(
+        Slot(
+          element: element, older: youngest.updateValue(slots.count, forKey: element), previous: last))
+      last = slots.count - 1
       count += 1
     }
 
     @inlinable mutating func removeLast(equalTo element: Element) {
       guard let slot = youngest[element] else { return }
       youngest[element] = slots[slot].older
+      let (previous, next) = (slots[slot].previous, slots[slot].next)
       slots[slot].element = nil
+      if previous >= 0 { slots[previous].next = next } else { first = next }
+      if next >= 0 { slots[next].previous = previous } else { last = previous }
       count -= 1
-      while let last = slots.last, last.element == nil { slots.removeLast() }
-      while first < slots.count, slots[first].element == nil { first += 1 }
       if slots.count > 2 * count + OrderedBag.searchLimit { self = Table(elements) }
     }
 
@@ -205,15 +217,10 @@ extension OrderedBag {
     }
 
     @inlinable func index(after slot: Int) -> Int {
-      var slot = slot + 1
-      while slot < slots.count, slots[slot].element == nil { slot += 1 }
-      return slot
+      let next = slots[slot].next
+      return next < 0 ? end : next
     }
 
-    @inlinable func index(before slot: Int) -> Int {
-      var slot = slot - 1
-      while slots[slot].element == nil { slot -= 1 }
-      return slot
-    }
+    @inlinable func index(before slot: Int) -> Int { slot == end ? last : slots[slot].previous }
   }
 }
