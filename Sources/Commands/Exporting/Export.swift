@@ -32,6 +32,11 @@ struct Export: ParsableCommand {
       valueName: "n"))
   var step: Int?
 
+  @Flag(
+    name: .customLong("print"),
+    help: "For .html: lay the page out for paper, with a picture of each step that changed something.")
+  var isHandout = false
+
   @OptionGroup var lines: LineOptions
 
   @Argument(
@@ -46,6 +51,9 @@ struct Export: ParsableCommand {
       throw ValidationError(
         "'\(output.printable)' does not say by its ending what to write: let it end in \(ExportFormat.endings)."
       )
+    }
+    if isHandout, format != .html {
+      throw ValidationError("--print is for .html; '\(output.printable)' is no page.")
     }
     if let step {
       if step < 0 { throw ValidationError("Steps are counted from 0, the moment before the first line.") }
@@ -63,7 +71,7 @@ struct Export: ParsableCommand {
         throw ValidationError("There are \(recording.steps.count) steps, and none with the number \(step).")
       }
       try DocumentFiles.write(
-        recording.exported(as: format, moment: step), to: HomeFolder.expanding(self.output))
+        recording.exported(as: format, moment: step, isHandout: isHandout), to: HomeFolder.expanding(self.output))
       try output.write("\(self.output.printable): \(recording.summary)\n")
       if failed { throw ExitCode.failure }
     }

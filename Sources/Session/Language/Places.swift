@@ -7,6 +7,7 @@ extension CommandTable {
   /// Handles of which none is named twice.
   static let distinctHandles = Parameter(shape: handles.shape) { arguments throws(Failure) in
     let handles = try handles.read(&arguments)
+    guard handles.count > 1 else { return handles }
     var given: Set<ObjectIdentifier> = []
     for h in handles where !given.insert(ObjectIdentifier(h.value)).inserted {
       throw .repeatedName(h.token)
