@@ -31,9 +31,11 @@ extension Folder {
     // SAFETY: the stream is closed below.
     guard let stream = unsafe folder.withPlatformString({ unsafe opendir($0) }) else { throw Errno.last }
     defer { unsafe closedir(stream) }
-    // What `readdir` returns is as long as the name is. To name its member would copy all the 256 bytes that it is declared
-    // with, and the buffer may end before.
-    guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else { preconditionFailure("a name is stored") }
+    // What `readdir` returns is as long as the name is. To name its member would copy all the 256 bytes that it
+    // is declared with, and the buffer may end before.
+    guard let offset = MemoryLayout<dirent>.offset(of: \.d_name) else {
+      preconditionFailure("the name is stored")
+    }
     var names: [FilePath.Component] = []
     // SAFETY: the entry is good until the next call, and its name ends with a zero.
     while let entry = unsafe readdir(stream) {

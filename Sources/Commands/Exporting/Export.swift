@@ -71,7 +71,8 @@ struct Export: ParsableCommand {
         throw ValidationError("There are \(recording.steps.count) steps, and none with the number \(step).")
       }
       try DocumentFiles.write(
-        recording.exported(as: format, moment: step, isHandout: isHandout), to: HomeFolder.expanding(self.output))
+        recording.exported(as: format, moment: step, isHandout: isHandout),
+        to: HomeFolder.expanding(self.output))
       try output.write("\(self.output.printable): \(recording.summary)\n")
       if failed { throw ExitCode.failure }
     }
