@@ -84,6 +84,8 @@ struct Card: Equatable {
       case .handle(let handle):
         if handle.inside == nil {
           labels.append(Label(role: handle.isRaw ? .owning : .handle, text: handle.shortName))
+          // A handle that was found in no object is the program's own, as a name's is the session's.
+          isNamed = isNamed || !handle.isRaw
         } else {
           cellCount += 1
         }
