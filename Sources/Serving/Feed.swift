@@ -93,9 +93,10 @@ final class Feed: Sendable {
     head += "page \(page.count)\n".utf8
     head += page
     do {
-      address = try server.open(with: head, within: Self.startingTime)
+      let opened = try server.open(with: head, within: Self.startingTime)
+      address = opened.address
       state.withLock { $0.isRunning = true }
-      try Thread.detach { self.run(server) }
+      try Thread.detach { self.run(server, saying: opened.rest) }
     } catch {
       state.withLock { $0.isRunning = false }
       server.end()
@@ -106,12 +107,13 @@ final class Feed: Sendable {
 
   // MARK: The thread
 
-  private func run(_ server: ServerProcess) {
+  /// - Parameter first: what the server has said already.
+  private func run(_ server: ServerProcess, saying first: String) {
     var output: [UInt8] = []
     var written = 0
     var isClosed = false
     var deadline: ContinuousClock.Instant?
-    var lastLine = ""
+    var lastLine = first.split(separator: "\n").last.map(String.init) ?? ""
     while true {
       if written == output.count {
         written = 0

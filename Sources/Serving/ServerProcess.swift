@@ -31,8 +31,10 @@ struct ServerProcess: Sendable {
 
   /// Sends the page, and waits until the server listens.
   ///
-  /// - Returns: the page's address.
-  func open(with head: [UInt8], within time: Duration) throws(LivePage.Obstacle) -> String {
+  /// - Returns: the page's address, and what the server has said since.
+  func open(
+    with head: [UInt8], within time: Duration
+  ) throws(LivePage.Obstacle) -> (address: String, rest: String) {
     let deadline = ContinuousClock.now + time
     var rest = head[...]
     var answer = ""
@@ -45,7 +47,9 @@ struct ServerProcess: Sendable {
       answer += text
     }
     let line = answer.prefix { $0 != "\n" }
-    if line.hasPrefix("page ") { return String(line.dropFirst("page ".count)) }
+    if line.hasPrefix("page ") {
+      return (String(line.dropFirst("page ".count)), String(answer[line.endIndex...]))
+    }
     throw LivePage.Obstacle(
       line.hasPrefix("error ")
         ? String(line.dropFirst("error ".count)) : "the page's server does not start: \(line)")
