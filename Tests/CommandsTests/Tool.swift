@@ -64,10 +64,15 @@ enum Tool {
   ) throws -> Result {
     // Files instead of pipes: nobody has to read one while the other fills up.
     let files = try TemporaryDirectory()
+    // A process that has ended may be kept for a while, and with it what it was given.
+    var handles: [FileHandle] = []
+    defer { for handle in handles { try? handle.close() } }
     func file(_ name: String, _ contents: Data = Data()) throws -> FileHandle {
       let path = files.appending(name)
       try contents.write(to: URL(filePath: path))
-      return try #require(FileHandle(forUpdatingAtPath: path))
+      let handle = try #require(FileHandle(forUpdatingAtPath: path))
+      handles.append(handle)
+      return handle
     }
     let process = Process()
     process.executableURL = URL(filePath: executable)
