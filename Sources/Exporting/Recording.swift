@@ -2,8 +2,6 @@ public import Model
 
 /// A log with a title: what all exports are made from.
 public struct Recording: Sendable {
-  public typealias Role = RecordedLine.Role
-
   /// The version of the formats that programs read.
   static let version = 1
 
@@ -15,7 +13,7 @@ public struct Recording: Sendable {
     public let prose: Int?
 
     /// What the step is to a reader, to whom a line about the session is a line too.
-    public var role: Role { line.role == .aside ? .line : line.role }
+    public var role: RecordedLine.Role { line.role == .aside ? .line : line.role }
   }
 
   public let title: String
