@@ -97,14 +97,26 @@ public struct FileScope: Sendable {
   /// `open`, within the scope.
   ///
   /// - Parameter given: a path as it was typed. It may begin with `~`; what ends in a slash is no file, as the system
-  ///   has it.
-  /// - Throws: the errno of `open`; `EXDEV` when the path leads out of the scope; `EFBIG` when the file is too large to
+  ///   has it, wherever it would be.
+  /// - Throws: the errno of `open`; `EISDIR` for the name of a folder that is not to be had; `EXDEV` when the path leads out of the scope; `EFBIG` when the file is too large to
   ///   be copied.
   func open(
     _ given: String, _ access: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions,
     permissions: FilePermissions?
   ) throws(Errno) -> FileDescriptor {
     let text = HomeFolder.expanding(given)
+    do throws(Errno) {
+      return try open(exactly: text, access, options: options, permissions: permissions)
+    } catch {
+      let isElsewhere = error == .noSuchFileOrDirectory || error == .improperLink
+      throw isElsewhere && text.utf8.last == UInt8(ascii: "/") ? .isDirectory : error
+    }
+  }
+
+  private func open(
+    exactly text: String, _ access: FileDescriptor.AccessMode, options: FileDescriptor.OpenOptions,
+    permissions: FilePermissions?
+  ) throws(Errno) -> FileDescriptor {
     guard let folders else {
       return try FileDescriptor.open(exactly: text, access, options: options, permissions: permissions)
     }

@@ -72,10 +72,13 @@ struct FileContentsTests {
     for (path, problem) in [
       (folder.appending("fifo"), FileProblem.unusable("a FIFO")), ("/dev/zero", .unusable("a device")),
       (folder.path, .errno(.isDirectory)), (folder.appending("file/"), .errno(.notDirectory)),
-      (folder.appending("missing/"), .errno(.noSuchFileOrDirectory)),
+      (folder.appending("missing"), .errno(.noSuchFileOrDirectory)),
     ] {
       #expect(throws: problem) { try FileContents.read(path, limit: 10) }
       #expect(throws: problem) { try FileScope.everything.read(path, limit: 10) }
+    }
+    #expect(throws: FileProblem.errno(.isDirectory)) {
+      try FileScope.everything.read(folder.appending("missing/"), limit: 10)
     }
     #expect(throws: FileProblem.errno(.isDirectory)) {
       try FileContents.read(folder.path, limit: 10, anyKind: true)
