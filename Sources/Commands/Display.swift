@@ -172,13 +172,20 @@ final class Display: RunnerHost {
   }
 
   func show(_ events: [Event], at place: Place) throws(Errno) {
-    let shown = isQuiet ? events.filter { $0.isError || $0.isLeak } : events
+    let shown: [Event]
+    if isQuiet {
+      guard events.holdError || events.holdLeak else { return }
+      shown = events.filter { $0.isError || $0.isLeak }
+    } else {
+      shown = events
+    }
     switch mode {
     case .json:
       bytes.removeAll(keepingCapacity: true)
       json.render(shown, line: place.line, file: place.file, into: &bytes)
       try output.write(bytes)
     case .text:
+      guard shown.holdError else { return try write(shown[...]) }
       var rest = shown[...]
       while let index = rest.firstIndex(where: \.isError), case .error(let diagnostic) = rest[index] {
         try write(rest[..<index])

@@ -7,6 +7,7 @@ internal import SystemPackage
 /// `externref explain`: the story behind an error's code.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "Tell the story behind an error's code.",
     discussion: "Without a code, all codes are listed.")
 

@@ -10,6 +10,7 @@ internal import SystemPackage
 /// `externref learn`: lessons, with questions for the reader.
 struct Learn: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "learn",
     abstract: "List the lessons, or take one and answer its questions.",
     discussion: """
       At a question, type the value that you expect; 'hint' asks for a hint. When standard input is not a terminal, \

@@ -8,6 +8,7 @@ internal import SystemPackage
 /// `externref reference`: the documents that are made from the tables of verbs and of errors.
 struct Reference: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "reference",
     abstract: "Print the reference of the language, or of the errors, as Markdown.")
 
   enum Topic: String, ExpressibleByArgument, CaseIterable {

@@ -5,6 +5,7 @@ internal import SystemPackage
 /// `externref run`: scripts, one after the other, in one session.
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Run the lines of files, or of standard input (-).",
     discussion: """
       All files are one session: a later one finds the names of an earlier one. The exit status is 0 when all \

@@ -10,6 +10,7 @@ internal import SystemPackage
 /// `externref shell`, the default: lines from a terminal, or whatever standard input is.
 struct Shell: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "shell",
     abstract: "Start an interactive session (default).")
 
   @OptionGroup var options: SessionOptions

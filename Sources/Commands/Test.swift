@@ -11,6 +11,7 @@ internal import SystemPackage
 /// `externref test`: documents against their own answers.
 struct Test: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "test",
     abstract: "Run the blocks of Markdown documents and compare their answers.",
     discussion: """
       Each document is run in sessions of its own, whose relative paths lead to a temporary folder. A folder stands \

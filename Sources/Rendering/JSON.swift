@@ -37,11 +37,19 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
     case .array(let elements):
       Self.write(elements, between: "[", "]", to: &bytes) { $0.write(to: &$1) }
     case .object(let fields):
-      Self.write(fields, between: "{", "}", to: &bytes) { field, bytes in
-        Self.write(field.0, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        field.1.write(to: &bytes)
-      }
+      bytes.append(UInt8(ascii: "{"))
+      Self.write(fields, to: &bytes)
+      bytes.append(UInt8(ascii: "}"))
+    }
+  }
+
+  /// Appends fields of an object, between whose braces some may stand already.
+  static func write(_ fields: [(String, JSON)], to bytes: inout [UInt8]) {
+    for (name, value) in fields {
+      if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+      write(name, to: &bytes)
+      bytes.append(UInt8(ascii: ":"))
+      value.write(to: &bytes)
     }
   }
 
@@ -60,6 +68,11 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
   /// Escapes what JSON requires, and what else a terminal should not see raw.
   private static func write(_ string: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
+    if string.utf8.allSatisfy(\.isPlainInJSON) {
+      bytes.append(contentsOf: string.utf8)
+      bytes.append(UInt8(ascii: "\""))
+      return
+    }
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": bytes.append(contentsOf: "\\\"".utf8)
@@ -75,5 +88,12 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+}
+
+extension UInt8 {
+  /// Whether the byte is a character of ASCII that needs no escape.
+  fileprivate var isPlainInJSON: Bool {
+    self >= 0x20 && self < 0x7F && self != UInt8(ascii: "\"") && self != UInt8(ascii: "\\")
   }
 }

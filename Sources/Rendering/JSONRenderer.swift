@@ -33,10 +33,11 @@ public struct JSONRenderer: Sendable {
   private func append(
     _ name: String, _ fields: [(String, JSON)], line: Int, file: String?, to bytes: inout [UInt8]
   ) {
-    var all: [(String, JSON)] = [("line", .integer(line)), ("event", .string(name))] + fields
-    if let file { all.append(("file", .string(file))) }
-    JSON.object(all).write(to: &bytes)
-    bytes.append(UInt8(ascii: "\n"))
+    bytes.append(UInt8(ascii: "{"))
+    JSON.write([("line", .integer(line)), ("event", .string(name))], to: &bytes)
+    JSON.write(fields, to: &bytes)
+    if let file { JSON.write([("file", .string(file))], to: &bytes) }
+    bytes.append(contentsOf: "}\n".utf8)
   }
 }
 
@@ -84,12 +85,12 @@ extension Event {
         ("object", JSON(creation.object)), ("type", .string(creation.type)),
         ("after", .integer(creation.after)), ("name", JSON(nameOf: creation.owner)),
         ("value", JSON(creation.value)),
-      ] + address(creation.address)
+      ].with(address(creation.address))
     case .cloned(let change), .dropped(let change):
       [
         ("object", JSON(change.object)), ("before", .integer(change.before)),
         ("after", .integer(change.after)), ("name", JSON(nameOf: change.owner)),
-      ] + place(change.owner)
+      ].with(place(change.owner))
     case .moved(let move):
       [
         ("object", JSON(move.object)), ("from", JSON(move.from)), ("to", move.to.map { JSON($0) } ?? .null),
@@ -162,4 +163,9 @@ extension Event {
     case .name, .raw, .lost, nil: []
     }
   }
+}
+
+extension [(String, JSON)] {
+  /// The fields and some more, of which there mostly are none.
+  fileprivate func with(_ more: [(String, JSON)]) -> [(String, JSON)] { more.isEmpty ? self : self + more }
 }

@@ -44,7 +44,7 @@ extension Collection<Owner> {
     var counted: [(owner: Owner, count: Int, index: Int)] = []
     var places: [Owner: Int] = [:]
     for (index, owner) in enumerated() {
-      if case .engine = owner {
+      if owner.isEngine {
         if let place = places[owner] {
           counted[place].count += 1
           continue

@@ -27,17 +27,16 @@ public struct TextBuffer {
 
   /// Writes text that holds nothing unprintable.
   package mutating func write(_ text: String, _ paint: Paint = .plain) {
-    let text = style.spell(text)
     begin(paint)
-    if let width = style.width {
-      append(text, width: width)
-    } else {
-      bytes.append(contentsOf: text.utf8)
-    }
+    append(style.spell(text))
     end(paint)
   }
 
-  private mutating func append(_ text: String, width: Int) {
+  private mutating func append(_ text: String) {
+    guard let width = style.width else {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
     let columns = DisplayWidth.of(text)
     if isTrial || column + columns <= width {
       bytes.append(contentsOf: text.utf8)
@@ -66,11 +65,26 @@ public struct TextBuffer {
   }
 
   package mutating func write(_ number: Int, _ paint: Paint = .plain) {
-    write(String(number), paint)
+    begin(paint)
+    append(number)
+    end(paint)
   }
 
   package mutating func write(_ object: ObjectID) {
-    write(object.description, .object)
+    // Not broken between its sign and its number.
+    guard style.width == nil else { return write(object.description, .object) }
+    begin(.object)
+    bytes.append(UInt8(ascii: "@"))
+    append(object.number)
+    end(.object)
+  }
+
+  private mutating func append(_ number: Int) {
+    guard style.width == nil, let digit = UInt8(exactly: number), digit < 10 else {
+      return append(String(number))
+    }
+    // Most counts have one digit.
+    bytes.append(UInt8(ascii: "0") + digit)
   }
 
   /// Writes text from outside: what could move the cursor or hide text is shown as an escape.
@@ -114,10 +128,11 @@ public struct TextBuffer {
 
   /// Writes `mark`, blanks and what `body` writes; a line end takes the place of the blanks where that does not fit.
   private mutating func append(_ body: (inout TextBuffer) -> Void, after mark: String, blanks: Int) {
-    write(mark)
+    if !mark.isEmpty { write(mark) }
     let start = bytes.count
     isTrial = true
-    write(String(repeating: " ", count: blanks))
+    for _ in 0..<blanks { bytes.append(UInt8(ascii: " ")) }
+    column += blanks
     body(&self)
     isTrial = false
     // A column is left for the mark of the item that may follow.

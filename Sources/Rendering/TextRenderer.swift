@@ -15,9 +15,10 @@ public struct TextRenderer: Sendable {
 
   /// Writes what a line did, without its errors.
   public func render(_ events: ArraySlice<Event>, into text: inout TextBuffer) {
-    var index = events.startIndex
-    while index < events.endIndex {
-      if case .dropped(let change) = events[index], index + 1 < events.endIndex,
+    let events = events.span
+    var index = 0
+    while index < events.count {
+      if case .dropped(let change) = events[index], index + 1 < events.count,
         case .destroyed(change.object, let type) = events[index + 1]
       {
         render(change, destroying: type, into: &text)
@@ -192,7 +193,9 @@ public struct TextRenderer: Sendable {
   func count(
     from before: Int, to after: Int, label: String = "count ", into text: inout TextBuffer
   ) {
-    text.write("\(label)\(before) → ")
+    text.write(label)
+    text.write(before)
+    text.write(" → ")
     text.write(after, after == 0 ? .end : after > before ? .rise : .fall)
   }
 
@@ -202,12 +205,20 @@ public struct TextRenderer: Sendable {
 
   func holders(_ owners: OwnersExcerpt, into text: inout TextBuffer) {
     guard !owners.isEmpty else { return }
-    // Most objects have one owner, and nothing to count.
-    if owners.count == 1, let owner = owners.first.first {
-      return text.segment { text in
-        text.write("held by ")
-        write(owner, into: &text)
+    // Most objects have few owners, and no engine among them: then there is nothing to count.
+    if owners.count <= Self.namedOwners, !owners.first.contains(where: \.isEngine) {
+      for index in owners.first.indices {
+        let owner = owners.first[index]
+        if index == owners.first.startIndex {
+          text.segment { text in
+            text.write("held by ")
+            write(owner, into: &text)
+          }
+        } else {
+          text.item { write(owner, into: &$0) }
+        }
       }
+      return
     }
     // An object may have very many owners, and an engine many of the first ones.
     let holders = owners.first.counted().prefix(Self.namedOwners)

@@ -271,15 +271,12 @@ public final class Runner {
   private func evaluate(_ line: [UInt8], at place: Place, depth: Int) throws(Errno) -> Flow {
     try host.begin(line, at: place)
     if remarks != nil { noteRemark(line) }
-    if depth == 0 {
-      if !isInitial { mainLine = place.line }
-      allowance = ReadingAllowance(lines: readingLimit)
-    }
+    if depth == 0, !isInitial { mainLine = place.line }
     let main = depth > 0 || isInitial ? mainLine : nil
     let start = showsTime ? ContinuousClock.now : nil
-    let resetCount = session.resetCount
+    let session = session
     let request = session.evaluate(line, number: place.line, within: main)
-    let hasReset = session.resetCount > resetCount
+    let hasReset = session.hasReset
     let duration = start.map { ContinuousClock.now - $0 }
     var script: (descriptor: FileDescriptor, path: String)?
     var flow = Flow.goOn
@@ -303,7 +300,9 @@ public final class Runner {
       session.refuse(.nesting(path: path, limit: Self.nestingLimit), in: line)
       // The files above read each other in a circle, and would say the same for each of their lines.
       flow = .leaveFiles
-    case .read(let path): script = open(path, for: line).map { ($0, path) }
+    case .read(let path):
+      if depth == 0 { allowance = ReadingAllowance(lines: readingLimit) }
+      script = open(path, for: line).map { ($0, path) }
     }
     let shown = try show(RunLine(line, at: place, within: main, endsSession: hasReset))
     if hasReset { self.hasReset = true }
@@ -326,9 +325,9 @@ public final class Runner {
   /// Shows what the session's last line did.
   private func show(_ line: RunLine) throws(Errno) -> Flow {
     let events = session.events
-    let hasFailed = events.contains(where: \.isError)
+    let hasFailed = events.holdError
     if hasFailed { failed = true }
-    if events.contains(where: \.isLeak) { leaked = true }
+    if events.holdLeak { leaked = true }
     try host.show(events, of: line)
     return hasFailed && bails ? .bail : .goOn
   }

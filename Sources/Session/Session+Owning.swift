@@ -63,12 +63,12 @@ extension Session {
       takenFrom = owner
       ledger.add(name.map(Owner.raw) ?? .lost, to: object)
     }
-    let record = ledger[object]
+    let state = ledger.state(of: object)
     emit(
       .raw(
         Event.PointerTaken(
-          object: object, name: name, count: record?.count ?? 0, takenFrom: takenFrom,
-          address: showsAddresses ? pointer.address.bits : nil, owners: OwnersExcerpt(record?.owners ?? []))))
+          object: object, name: name, count: state?.count ?? 0, takenFrom: takenFrom,
+          address: showsAddresses ? pointer.address.bits : nil, owners: state?.owners ?? [])))
     if let name {
       release(names.bind(name, to: .rawPointer(pointer)), of: name)
     } else if takenFrom != nil {
@@ -131,12 +131,12 @@ extension Session {
     let before = owned.handle.strongCount
     _ = consume owned
     graveyard.collect(into: &obituary)
-    let record = obituary.deaths.contains(object) ? nil : ledger[object]
+    let state = obituary.deaths.contains(object) ? nil : ledger.state(of: object)
     emit(
       .dropped(
         Event.CountChange(
-          object: object, before: before, after: record?.count ?? 0, owner: owner,
-          owners: OwnersExcerpt(record?.owners ?? []))))
+          object: object, before: before, after: state?.count ?? 0, owner: owner, owners: state?.owners ?? [])
+      ))
     for object in obituary.deaths { bury(object) }
   }
 
@@ -148,7 +148,7 @@ extension Session {
 
   /// The first owners of an object, for an event.
   private func excerpt(of object: ObjectID) -> OwnersExcerpt {
-    OwnersExcerpt(ledger[object]?.owners ?? [])
+    ledger.state(of: object)?.owners ?? []
   }
 
   /// Takes the handle out of a name, which remembers why.

@@ -22,12 +22,8 @@ public final class Session {
   var watches = Watches()
   /// What the lines did so far.
   public var log = Log()
-  /// How often the session has begun anew.
-  public private(set) var resetCount = 0
   var showsAddresses = false
-  private(set) var line = 0
-  /// The number of the line among those that the session was given: differs from `line` within files that are read.
-  private(set) var mainLine = 0
+  private var present = PresentLine()
   let graveyard = Graveyard()
   private(set) var fileCalls: any FileCalls
   /// What compiles this session's modules; nil until a line first needs it.
@@ -35,7 +31,6 @@ public final class Session {
   /// The library behind that engine.
   public var webAssembly = WebAssembly()
 
-  private var tokens: [Token] = []
   /// What the last drop led to. Kept so that its storage is used again.
   var obituary = Graveyard.Report()
 
@@ -64,9 +59,29 @@ public final class Session {
   /// How many objects live.
   public var liveCount: Int { ledger.liveCount }
 
+  /// What is to be known of the line that is being evaluated, or was evaluated last.
+  private struct PresentLine {
+    var number = 0
+    var mainNumber = 0
+    var hasReset = false
+    var hasRunCode = false
+  }
+
+  /// The number of the line.
+  var line: Int { present.number }
+
+  /// The number of the line among those that the session was given: differs from ``line`` within files that are read.
+  var mainLine: Int { present.mainNumber }
+
+  /// Whether the session has begun anew with the line evaluated last.
+  public var hasReset: Bool { present.hasReset }
+
   /// Whether the line evaluated last has run code of a module that then failed: what the code did stays done, and its
   /// events stand before the error.
-  public internal(set) var hasRunCode = false
+  public internal(set) var hasRunCode: Bool {
+    get { present.hasRunCode }
+    set { present.hasRunCode = newValue }
+  }
 
   // MARK: Lines
 
@@ -79,29 +94,29 @@ public final class Session {
   /// - Returns: what the line asks of the program around the session.
   /// - Complexity: independent of the number of live objects, apart from what a verb itself does.
   public func evaluate(_ source: [UInt8], number: Int, within main: Int? = nil) -> Request? {
-    begin(line: number)
-    mainLine = main ?? number
+    begin(line: number, within: main)
     var request: Request?
     var isAside = false
-    let resetsBefore = resetCount
     do throws(Failure) {
-      try Lexer.tokenize(source, into: &tokens)
+      let tokens = try Lexer.tokenize(source)
       guard let first = tokens.first else { return nil }
-      isAside = first.text.hasPrefix(".") && first.kind != .text
-      request = try perform(source)
+      isAside = first.kind != .text && source[first.range.lowerBound] == UInt8(ascii: ".")
+      request = try perform(source, tokens)
     } catch {
-      events.append(.error(diagnose(error, in: source)))
+      emit(.error(diagnose(error, in: source)))
       isAside = source.first { !$0.isBlank } == UInt8(ascii: ".")
     }
     settle()
+    let events = events
+    let hasReset = hasReset
     // A line about the session is worth keeping where there is something to see.
-    if !isAside || log.keepsAsides && (!events.isEmpty || resetCount > resetsBefore) {
+    if !isAside || log.keepsAsides && (!events.isEmpty || hasReset) {
       log.record(
         source, number: main ?? number, nestedNumber: main == nil ? nil : number,
         role: isAside ? .aside : .line,
-        failed: failed, events: events, state: { SnapshotReducer(self.snapshot) })
+        failed: events.holdError, events: events, state: { SnapshotReducer(self.snapshot) })
     }
-    if resetCount > resetsBefore { log.startAnew() }
+    if hasReset { log.startAnew() }
     if !isAside { reportWatches() }
     return request
   }
@@ -113,9 +128,9 @@ public final class Session {
     begin(line: number)
     do throws(Failure) {
       let value = try Query.ask(source, of: self)
-      events.append(.value(query: String(decoding: source, as: UTF8.self), value))
+      emit(.value(query: String(decoding: source, as: UTF8.self), value))
     } catch {
-      events.append(.error(Diagnostic(error, in: source)))
+      emit(.error(Diagnostic(error, in: source)))
     }
     if log.keepsAsides { log.record(source, number: number, role: .question, failed: failed, events: events) }
   }
@@ -123,7 +138,7 @@ public final class Session {
   /// Reports a line that was too long to read, and was not.
   public func reject(lineOfLength length: Int, limit: Int, number: Int) {
     begin(line: number)
-    events.append(.error(Diagnostic(.lineTooLong(length, limit: limit), in: [])))
+    emit(.error(Diagnostic(.lineTooLong(length, limit: limit), in: [])))
   }
 
   /// Ends the session: drops the names, youngest first, and reports what lives on as leaked.
@@ -139,7 +154,7 @@ public final class Session {
   /// Ends the session and begins a new one, within a line.
   func reset() {
     dropAll()
-    resetCount += 1
+    present.hasReset = true
   }
 
   private func dropAll() {
@@ -162,16 +177,13 @@ public final class Session {
   }
 
   /// Whether the line that was evaluated last failed.
-  public var failed: Bool {
-    events.contains(where: \.isError)
-  }
+  public var failed: Bool { events.holdError }
 
   /// Where the last word of the line evaluated last stands.
-  var lastWord: Range<Int> { tokens.last?.range ?? 0..<0 }
+  private(set) var lastWord = 0..<0
 
-  private func begin(line number: Int) {
-    line = number
-    hasRunCode = false
+  private func begin(line number: Int, within main: Int? = nil) {
+    present = PresentLine(number: number, mainNumber: main ?? number)
     events.removeAll(keepingCapacity: true)
   }
 
@@ -192,7 +204,7 @@ public final class Session {
     return (verb, word, target, verbIndex + verb.words.count)
   }
 
-  private func perform(_ source: [UInt8]) throws(Failure) -> Request? {
+  private func perform(_ source: [UInt8], _ tokens: [Token]) throws(Failure) -> Request? {
     let (verb, word, target, start) = try Self.statement(of: tokens, isBound: names.isBound)
     if let target, !verb.yields.canBeBound {
       throw .nothingToBind(verb.name, yields: verb.yields == .value ? "a value" : "nothing", target: target)
@@ -203,11 +215,12 @@ public final class Session {
     case .nothing:
       return nil
     case .request(let request):
+      lastWord = (tokens.last ?? word).range
       return request
     case .value(let value):
       if let target { throw .nothingToBind(verb.name, yields: "a value here", target: target) }
       let query = source[word.range.lowerBound..<(tokens.last ?? word).range.upperBound]
-      events.append(.value(query: String(decoding: query, as: UTF8.self), value))
+      emit(.value(query: String(decoding: query, as: UTF8.self), value))
       return nil
     case .handle(let owned, let arrival):
       bind(owned, arrival, to: target?.text)
@@ -226,8 +239,10 @@ public final class Session {
 
   /// Compares the bookkeeping with the count of each object that the line touched.
   private func settle() {
-    for index in events.indices {
-      guard let object = events[index].changedObject, let counts = ledger.counts(of: object),
+    let events = events
+    let span = events.span
+    for index in span.indices {
+      guard let object = span[index].changedObject, let counts = ledger.counts(of: object),
         counts.actual != counts.known
       else { continue }
       emit(.error(Diagnostic(.bookkeeping(object, count: counts.actual, owners: counts.known), in: [])))

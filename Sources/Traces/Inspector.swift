@@ -9,7 +9,6 @@ package final class Inspector {
   /// What the last line did.
   package private(set) var events: [Event] = []
 
-  private var tokens: [Token] = []
   /// What lived after the events so far.
   private var current: (eventCount: Int, snapshot: Snapshot)?
 
@@ -30,7 +29,7 @@ package final class Inspector {
   package func evaluate(_ line: [UInt8]) -> InspectRequest? {
     events.removeAll()
     do throws(Failure) {
-      try Lexer.tokenize(line, into: &tokens)
+      let tokens = try Lexer.tokenize(line)
       guard let first = tokens.first else { return nil }
       guard let verb = first.kind == .word ? InspectTable.verb(named: first.text) : nil else {
         let isShells = first.kind == .word && shellVerbs.contains(first.text)

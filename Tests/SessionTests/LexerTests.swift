@@ -5,9 +5,7 @@ import Testing
 struct LexerTests {
   /// The tokens of a line: words as they are, strings in angle brackets.
   private func tokens(_ line: String) throws -> [String] {
-    var tokens: [Token] = []
-    try Lexer.tokenize(Array(line.utf8), into: &tokens)
-    return tokens.map { token in
+    try Lexer.tokenize(Array(line.utf8)).map { token in
       switch token.kind {
       case .word: token.text
       case .text: "<\(token.text)>"

@@ -81,8 +81,7 @@ struct VisibleTextTests {
     ])
   func `a text as an argument can be typed back`(text: String, argument: String) throws {
     #expect(text.argument == argument)
-    var tokens: [Token] = []
-    try Lexer.tokenize(Array("x \(argument)".utf8), into: &tokens)
+    let tokens = try Lexer.tokenize(Array("x \(argument)".utf8))
     #expect(tokens.count == 2 && tokens[1].text.isSame(as: text))
   }
 }

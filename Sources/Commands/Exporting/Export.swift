@@ -12,6 +12,7 @@ internal import Traces
 /// `externref export`: a script, document or lesson as something to look at.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "export",
     abstract: "Write a session as a page to step through, a picture, a graph, or data.",
     discussion: """
       The ending of the output file says what is written: .html a page that steps through the session, .svg a picture \

@@ -10,6 +10,7 @@ internal import Traces
 /// `externref inspect`: what the trace of another program has to tell.
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "See who holds what in a program of yours, from the trace that it wrote.",
     discussion: """
       A program that is built with the package's trait Tracing writes a trace when EXTERNREF_TRACE=FILE is in its \

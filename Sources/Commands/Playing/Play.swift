@@ -11,6 +11,7 @@ internal import SystemPackage
 /// `externref play`: a document as a demonstration.
 struct Play: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "play",
     abstract: "Play a Markdown document to an audience, or record it.",
     discussion: """
       Commands are typed out at a readable pace. At a terminal, Enter goes on at once, b goes back a block, p pauses, \

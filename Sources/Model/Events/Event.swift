@@ -3,11 +3,11 @@
 /// Counts are read from handles at the time. `owners` are the first of those that the object has
 /// once the event is over.
 ///
-/// What is large or rare is stored apart: events are passed on many times, and most are clones, drops and values.
+/// What is large is stored apart: events are passed on many times.
 public enum Event: Sendable, Equatable {
   indirect case created(Creation)
-  case cloned(CountChange)
-  case dropped(CountChange)
+  indirect case cloned(CountChange)
+  indirect case dropped(CountChange)
   indirect case moved(Move)
   case destroyed(ObjectID, type: String)
   indirect case raw(PointerTaken)
@@ -236,5 +236,25 @@ public struct NameSummary: Sendable, Equatable {
     case handle(count: Int)
     /// A raw pointer.
     case raw(ownsCount: Bool, isDangling: Bool)
+  }
+}
+
+extension [Event] {
+  /// Whether the line that did this has failed.
+  ///
+  /// - Complexity: O(*n*)
+  public var holdError: Bool {
+    let events = span
+    for index in events.indices where events[index].isError { return true }
+    return false
+  }
+
+  /// Whether objects have leaked.
+  ///
+  /// - Complexity: O(*n*)
+  public var holdLeak: Bool {
+    let events = span
+    for index in events.indices where events[index].isLeak { return true }
+    return false
   }
 }

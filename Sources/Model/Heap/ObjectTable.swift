@@ -50,7 +50,7 @@ public struct ObjectTable<Element> {
   ///
   /// - Complexity: O(1)
   @inlinable
-  public func read<Result>(_ object: ObjectID, _ body: (borrowing Element) -> Result) -> Result? {
+  public func read<Result: ~Copyable>(_ object: ObjectID, _ body: (borrowing Element) -> Result) -> Result? {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
     guard page < pages.count, pages[page]?.elements[slot] != nil else { return nil }
     return body(pages[page]!.elements[slot]!)

@@ -22,6 +22,9 @@ public enum Owner: Hashable, Sendable {
     }
   }
 
+  /// Whether the engine of a module holds the count.
+  package var isEngine: Bool { if case .engine = self { true } else { false } }
+
   /// Whether the count sits in a raw pointer instead of a handle.
   package var isRaw: Bool {
     switch self {

@@ -10,16 +10,17 @@ package struct Lexer {
     self.source = source
   }
 
-  /// Replaces `tokens` by those of `source`.
+  /// The tokens of a line.
   ///
   /// - Complexity: O(*n*) in the length of the line.
-  package static func tokenize(_ source: [UInt8], into tokens: inout [Token]) throws(Failure) {
-    tokens.removeAll(keepingCapacity: true)
+  package static func tokenize(_ source: [UInt8]) throws(Failure) -> [Token] {
     try checkBytes(of: source)
+    var tokens: [Token] = []
+    // Most lines have no more.
+    tokens.reserveCapacity(4)
     var lexer = Lexer(source)
-    while let token = try lexer.next(after: tokens.count) {
-      tokens.append(token)
-    }
+    while let token = try lexer.next(after: tokens.count) { tokens.append(token) }
+    return tokens
   }
 
   /// Refuses what no token may contain, before anything looks at the line as text.

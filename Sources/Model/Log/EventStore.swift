@@ -1,172 +1,50 @@
 /// Events, one after the other, as a log keeps them: a few bytes each.
 ///
 /// An event is 128 bytes in memory and refers to others. A log holds very many, most of which are never looked at again: so
-/// the frequent kinds are written as bytes, and only the others, and long texts, are kept as they are.
+/// the frequent kinds are written as bytes, and only the others, and those with long texts, are kept as they are.
 struct EventStore: Sendable {
   private(set) var bytes: [UInt8] = []
-  /// Events of the kinds that are not written as bytes.
+  /// Events that are not written as bytes.
   private var whole: [Event] = []
-  private var longTexts: [String] = []
-  /// How many bytes the long texts have.
-  private var longTextBytes = 0
+  /// How many bytes their texts have.
+  private var wholeTextBytes = 0
   private(set) var count = 0
 
-  /// Texts beyond this length are not copied.
-  private static let longText = 64
+  /// How many bytes an event takes at most that is written as bytes.
+  private static let eventBytes = 4 * (OutputSpan<UInt8>.longestText + 10)
 
   /// How many bytes the events take, in the order of magnitude.
-  var weight: Int { bytes.count + longTextBytes + whole.count * MemoryLayout<Event>.size }
+  var weight: Int { bytes.count + wholeTextBytes + whole.count * MemoryLayout<Event>.size }
 
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     whole.removeAll(keepingCapacity: true)
-    longTexts.removeAll(keepingCapacity: true)
-    longTextBytes = 0
+    wholeTextBytes = 0
     count = 0
   }
 
   // MARK: Writing
 
   /// What the first byte of an event says.
-  private enum Kind: UInt8 {
+  fileprivate enum Kind: UInt8 {
     case created, cloned, dropped, moved, destroyed, raw, lost, value, expected, changed, whole
   }
 
   /// Appends an event without the owners that the object has afterwards: they follow from the events before.
   ///
   /// - Complexity: O(1) on average, for texts too: a long one is shared.
-  mutating func append(_ event: Event) {
+  mutating func append(_ event: borrowing Event) {
     count += 1
-    switch event {
-    case .created(let creation)
-    where creation.value.isPlain && creation.address == nil && creation.origin == nil
-      && !creation.owner.isTraced:
-      write(.created, creation.object)
-      write(creation.type)
-      write(creation.value)
-      write(creation.after)
-      write(creation.owner)
-    case .cloned(let change) where !change.owner.isTraced:
-      write(.cloned, change.object)
-      write(change)
-    case .dropped(let change) where !change.owner.isTraced:
-      write(.dropped, change.object)
-      write(change)
-    case .moved(let move) where !Optional(move.from).isTraced && !move.to.isTraced:
-      write(.moved, move.object)
-      write(move.from)
-      write(move.to)
-      write(move.count)
-    case .destroyed(let object, let type):
-      write(.destroyed, object)
-      write(type)
-    case .raw(let pointer) where pointer.address == nil:
-      write(.raw, pointer.object)
-      write(pointer.name)
-      write(pointer.count)
-      write(pointer.takenFrom)
-    case .lost(let object, let name):
-      write(.lost, object)
-      write(name)
-    case .value(let query, let value) where value.isPlain:
-      bytes.append(Kind.value.rawValue)
-      write(query)
-      write(value)
-    case .expected(let query, let value) where value.isPlain:
-      bytes.append(Kind.expected.rawValue)
-      write(query)
-      write(value)
-    case .changed(let object, let value) where value.isPlain:
-      write(.changed, object)
-      write(value)
-    default:
-      bytes.append(Kind.whole.rawValue)
-      write(whole.count)
+    if event.isPlain {
+      bytes.append(addingCapacity: Self.eventBytes) { $0.write(event) }
+    } else {
+      let event = copy event
+      bytes.append(addingCapacity: Self.eventBytes) {
+        $0.append(Kind.whole.rawValue)
+        $0.write(whole.count)
+      }
       whole.append(event.withoutOwners)
-      longTextBytes += event.textBytes
-    }
-  }
-
-  private mutating func write(_ kind: Kind, _ object: ObjectID) {
-    bytes.append(kind.rawValue)
-    write(object.number)
-  }
-
-  /// LEB128, of a number whose sign is its lowest bit.
-  private mutating func write(_ number: Int) {
-    var rest = UInt(bitPattern: number << 1 ^ number >> (Int.bitWidth - 1))
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(truncatingIfNeeded: rest))
-  }
-
-  /// The length and the bytes, or a negative number for a place among the long texts.
-  private mutating func write(_ text: String) {
-    let length = text.utf8.count
-    guard length <= Self.longText else {
-      write(-1 - longTexts.count)
-      longTexts.append(text)
-      longTextBytes += length
-      return
-    }
-    write(length)
-    var text = text
-    // SAFETY: the bytes are copied before the call returns.
-    text.withUTF8 { unsafe bytes.append(contentsOf: $0) }
-  }
-
-  private mutating func write(_ text: String?) {
-    bytes.append(text == nil ? 0 : 1)
-    if let text { write(text) }
-  }
-
-  private mutating func write(_ change: Event.CountChange) {
-    write(change.before)
-    write(change.after)
-    write(change.owner)
-  }
-
-  private mutating func write(_ owner: Owner?) {
-    switch owner {
-    case nil: bytes.append(0)
-    case .name(let name)?:
-      bytes.append(1)
-      write(name)
-    case .cell(let cell)?:
-      bytes.append(2)
-      write(cell.number)
-    case .engine(let module)?:
-      bytes.append(3)
-      write(module.number)
-    case .raw(let name)?:
-      bytes.append(4)
-      write(name)
-    case .lost?: bytes.append(5)
-    case .handle?: preconditionFailure("an event of a traced program is kept whole")
-    }
-  }
-
-  private mutating func write(_ value: Value) {
-    switch value {
-    case .bool(let value): bytes.append(value ? 2 : 1)
-    case .integer(let number):
-      bytes.append(3)
-      write(number)
-    case .text(let text):
-      bytes.append(4)
-      write(text)
-    case .path(let path):
-      bytes.append(5)
-      write(path)
-    case .object(let object):
-      bytes.append(6)
-      write(object.number)
-    case .symbol(let word):
-      bytes.append(7)
-      write(word)
-    case .null, .summary, .pointer, .owners, .interface, .table: bytes.append(0)
+      wholeTextBytes += event.textBytes
     }
   }
 
@@ -235,7 +113,6 @@ struct EventStore: Sendable {
 
     private mutating func text() -> String {
       let length = number()
-      if length < 0 { return store.longTexts[-1 - length] }
       defer { position += length }
       return String(decoding: store.bytes[position..<position + length], as: UTF8.self)
     }
@@ -272,17 +149,175 @@ struct EventStore: Sendable {
   }
 }
 
+extension OutputSpan<UInt8> {
+  /// How many bytes a text takes at most that is written.
+  fileprivate static var longestText: Int { 64 }
+
+  /// - Precondition: the event is plain.
+  fileprivate mutating func write(_ event: borrowing Event) {
+    switch event {
+    case .created(let creation):
+      write(.created, creation.object)
+      write(creation.type)
+      write(creation.value)
+      write(creation.after)
+      write(creation.owner)
+    case .cloned(let change):
+      write(.cloned, change.object)
+      write(change)
+    case .dropped(let change):
+      write(.dropped, change.object)
+      write(change)
+    case .moved(let move):
+      write(.moved, move.object)
+      write(move.from)
+      write(move.to)
+      write(move.count)
+    case .destroyed(let object, let type):
+      write(.destroyed, object)
+      write(type)
+    case .raw(let pointer):
+      write(.raw, pointer.object)
+      write(pointer.name)
+      write(pointer.count)
+      write(pointer.takenFrom)
+    case .lost(let object, let name):
+      write(.lost, object)
+      write(name)
+    case .value(let query, let value):
+      append(EventStore.Kind.value.rawValue)
+      write(query)
+      write(value)
+    case .expected(let query, let value):
+      append(EventStore.Kind.expected.rawValue)
+      write(query)
+      write(value)
+    case .changed(let object, let value):
+      write(.changed, object)
+      write(value)
+    default: preconditionFailure("an event of this kind is kept whole")
+    }
+  }
+
+  private mutating func write(_ kind: EventStore.Kind, _ object: ObjectID) {
+    append(kind.rawValue)
+    write(object.number)
+  }
+
+  /// LEB128, of a number whose sign is its lowest bit.
+  fileprivate mutating func write(_ number: Int) {
+    var rest = UInt(bitPattern: number << 1 ^ number >> (Int.bitWidth - 1))
+    while rest >= 0x80 {
+      append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    append(UInt8(truncatingIfNeeded: rest))
+  }
+
+  /// The length and the bytes.
+  private mutating func write(_ text: borrowing String) {
+    let span = text.utf8Span.span
+    write(span.count)
+    for index in span.indices { append(span[index]) }
+  }
+
+  private mutating func write(_ text: String?) {
+    append(text == nil ? 0 : 1)
+    if let text { write(text) }
+  }
+
+  private mutating func write(_ change: borrowing Event.CountChange) {
+    write(change.before)
+    write(change.after)
+    write(change.owner)
+  }
+
+  private mutating func write(_ owner: Owner?) {
+    switch owner {
+    case nil: append(0)
+    case .name(let name)?:
+      append(1)
+      write(name)
+    case .cell(let cell)?:
+      append(2)
+      write(cell.number)
+    case .engine(let module)?:
+      append(3)
+      write(module.number)
+    case .raw(let name)?:
+      append(4)
+      write(name)
+    case .lost?: append(5)
+    case .handle?: preconditionFailure("an event of a traced program is kept whole")
+    }
+  }
+
+  private mutating func write(_ value: Value) {
+    switch value {
+    case .bool(let value): append(value ? 2 : 1)
+    case .integer(let number):
+      append(3)
+      write(number)
+    case .text(let text):
+      append(4)
+      write(text)
+    case .path(let path):
+      append(5)
+      write(path)
+    case .object(let object):
+      append(6)
+      write(object.number)
+    case .symbol(let word):
+      append(7)
+      write(word)
+    case .null, .summary, .pointer, .owners, .interface, .table: append(0)
+    }
+  }
+}
+
+extension Event {
+  /// Whether the event is one that ``EventStore`` writes as bytes.
+  fileprivate var isPlain: Bool {
+    switch self {
+    case .created(let creation):
+      creation.value.isPlain && creation.address == nil && creation.origin == nil && creation.owner.isPlain
+        && creation.type.isShort
+    case .cloned(let change), .dropped(let change): change.owner.isPlain
+    case .moved(let move): Optional(move.from).isPlain && move.to.isPlain
+    case .destroyed(_, let type): type.isShort
+    case .raw(let pointer):
+      pointer.address == nil && pointer.name?.isShort != false && pointer.takenFrom?.isShort != false
+    case .lost(_, let name): name?.isShort != false
+    case .value(let query, let value), .expected(let query, let value): query.isShort && value.isPlain
+    case .changed(_, let value): value.isPlain
+    default: false
+    }
+  }
+}
+
 extension Value {
   /// Whether the value is one that ``EventStore`` writes as bytes.
   fileprivate var isPlain: Bool {
     switch self {
-    case .null, .bool, .integer, .text, .path, .object, .symbol: true
+    case .null, .bool, .integer, .object: true
+    case .text(let text), .path(let text), .symbol(let text): text.isShort
     case .summary, .pointer, .owners, .interface, .table: false
     }
   }
 }
 
 extension Owner? {
-  /// Whether the owner is a handle of a traced program.
-  fileprivate var isTraced: Bool { if case .handle? = self { true } else { false } }
+  /// Whether the owner is one that ``EventStore`` writes as bytes: no handle of a traced program, and no long name.
+  fileprivate var isPlain: Bool {
+    switch self {
+    case .name(let name)?, .raw(let name)?: name.isShort
+    case .handle?: false
+    default: true
+    }
+  }
+}
+
+extension String {
+  /// Whether the text is copied rather than shared.
+  fileprivate var isShort: Bool { utf8.count <= OutputSpan<UInt8>.longestText }
 }

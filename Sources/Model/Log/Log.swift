@@ -49,6 +49,7 @@ public struct Log: Sendable {
       failed: Bool, isFresh: Bool, prose: Int?
     ) {
       text += source
+      let events = events.span
       for index in events.indices { self.events.append(events[index]) }
       entries.append(
         Entry(

@@ -40,6 +40,20 @@ struct Ledger {
 
   subscript(object: ObjectID) -> Record? { records[object] }
 
+  func isLive(_ object: ObjectID) -> Bool { records.read(object) { _ in true } ?? false }
+
+  /// The strong count of an object and its first owners, for an event; nil for an object that does not live.
+  func state(of object: ObjectID) -> (count: Int, owners: OwnersExcerpt)? {
+    records.read(object) { ($0.count, OwnersExcerpt($0.owners)) }
+  }
+
+  /// Lends a live object as a handle that owns no count; nil for an object that does not live.
+  func withHandle<Result: ~Copyable>(
+    to object: ObjectID, _ body: (borrowing VMExternRef) -> Result
+  ) -> Result? {
+    records.read(object) { $0.withHandle(body) }
+  }
+
   /// The strong count of an object, read through its address, and how many owners the bookkeeping knows.
   func counts(of object: ObjectID) -> (actual: Int, known: Int)? {
     records.read(object) { ($0.count, $0.owners.count) }

@@ -31,7 +31,7 @@ extension Session {
       return try handle(token).withHandle { $0.object }
     }
     let object = try numbered(token)
-    guard ledger[object] != nil else { throw .deadObject(token) }
+    guard ledger.isLive(object) else { throw .deadObject(token) }
     return object
   }
 
@@ -55,8 +55,10 @@ extension Session {
   func withHandle<Result: ~Copyable>(
     to object: ObjectID, _ body: (borrowing VMExternRef) -> Result
   ) -> Result {
-    guard let record = ledger[object] else { preconditionFailure("\(object) does not live") }
-    return record.withHandle(body)
+    guard let result = ledger.withHandle(to: object, body) else {
+      preconditionFailure("\(object) does not live")
+    }
+    return result
   }
 
   /// The number that `@N` stands for, if an object has had it.

@@ -15,8 +15,7 @@ extension Session {
   public func completion(of line: String) -> CompletionOffer {
     let bytes = Array(line.utf8)
     var start = startOfLastWord(in: bytes)
-    var given: [Token] = []
-    guard (try? Lexer.tokenize(Array(bytes[..<start]), into: &given)) != nil else { return .nothing }
+    guard var given = try? Lexer.tokenize(Array(bytes[..<start])) else { return .nothing }
     // Behind a comment's sign nothing is offered: then the tokens end before the words do.
     if let hash = bytes[..<start].lastIndex(of: .hash), given.allSatisfy({ $0.range.upperBound <= hash }) {
       return .nothing
@@ -24,7 +23,8 @@ extension Session {
     if given.isEmpty, let equals = bytes[start...].firstIndex(of: .equals) {
       // The start of `a=new`, written without blanks.
       start = equals + 1
-      guard (try? Lexer.tokenize(Array(bytes[..<start]), into: &given)) != nil else { return .nothing }
+      guard let assignment = try? Lexer.tokenize(Array(bytes[..<start])) else { return .nothing }
+      given = assignment
     }
     let word = String(decoding: bytes[start...], as: UTF8.self)
     var words: [String] = []

@@ -5,7 +5,7 @@ public enum Query {
   /// What is wrong with a query before anybody asks it: its verb is unknown, or no query. nil when nothing is.
   public static func fault(in source: [UInt8]) -> Diagnostic? {
     do throws(Failure) {
-      _ = try verb(of: tokens(of: source))
+      _ = try verb(of: Lexer.tokenize(source))
       return nil
     } catch {
       return Diagnostic(error, in: source)
@@ -13,18 +13,12 @@ public enum Query {
   }
 
   static func ask(_ source: [UInt8], of session: Session) throws(Failure) -> Value {
-    let tokens = try tokens(of: source)
+    let tokens = try Lexer.tokenize(source)
     guard !tokens.isEmpty else { throw .missing("QUERY", usage: "? QUERY", at: 0) }
     var arguments = Arguments(tokens, from: 0, usage: "? QUERY", session: session)
     let value = try arguments.query().value
     try arguments.checkEnd()
     return value
-  }
-
-  private static func tokens(of source: [UInt8]) throws(Failure) -> [Token] {
-    var tokens: [Token] = []
-    try Lexer.tokenize(source, into: &tokens)
-    return tokens
   }
 
   private static func verb(of tokens: [Token]) throws(Failure) -> Verb {
@@ -39,8 +33,7 @@ public enum Query {
 extension Session {
   /// The objects that the names of a query hold.
   public func objects(in query: [UInt8]) -> Set<ObjectID> {
-    var tokens: [Token] = []
-    guard (try? Lexer.tokenize(query, into: &tokens)) != nil else { return [] }
+    guard let tokens = try? Lexer.tokenize(query) else { return [] }
     return Set(tokens.lazy.filter { $0.kind == .word }.compactMap { self.names[$0.text]?.object })
   }
 }

@@ -82,8 +82,7 @@ extension Session {
   /// Whether the grammar takes a line, as names and objects stand. Nothing is done.
   func accepts(_ line: String) -> Bool {
     do throws(Failure) {
-      var tokens: [Token] = []
-      try Lexer.tokenize(Array(line.utf8), into: &tokens)
+      let tokens = try Lexer.tokenize(Array(line.utf8))
       // A sign that is left over from a line with its parts in disorder would be the name of a file.
       guard !tokens.isEmpty, !tokens.contains(where: { $0.kind == .word && $0.text == "=" }) else {
         return false
@@ -110,8 +109,7 @@ extension Session {
   func completed(_ line: String) -> String? {
     var line = line
     for _ in 0..<6 {
-      var tokens: [Token] = []
-      guard (try? Lexer.tokenize(Array(line.utf8), into: &tokens)) != nil,
+      guard let tokens = try? Lexer.tokenize(Array(line.utf8)),
         let word = example(of: expectedShapes(after: tokens[...]), after: tokens)
       else { return nil }
       if let last = line.utf8.last, !last.isBlank { line += " " }

@@ -58,8 +58,7 @@ extension Value {
   ///
   /// - Parameter answer: as it would be typed; blanks around it and a comment behind it do not count.
   public func isWritten(_ answer: [UInt8]) -> Bool {
-    var tokens: [Token] = []
-    guard (try? Lexer.tokenize(answer, into: &tokens)) != nil, tokens.count == 1 else { return false }
+    guard let tokens = try? Lexer.tokenize(answer), tokens.count == 1 else { return false }
     return matches(tokens[0])
   }
 

@@ -10,8 +10,7 @@ extension Inspector {
   package func completion(of line: String) -> (words: [String], start: Int) {
     let bytes = Array(line.utf8)
     let start = bytes.lastIndex(where: \.isBlank).map { $0 + 1 } ?? 0
-    var given: [Token] = []
-    guard (try? Lexer.tokenize(Array(bytes[..<start]), into: &given)) != nil else { return ([], start) }
+    guard let given = try? Lexer.tokenize(Array(bytes[..<start])) else { return ([], start) }
     let word = String(decoding: bytes[start...], as: UTF8.self)
     return (candidates(after: given).filter { $0.hasPrefix(word) }, start)
   }
