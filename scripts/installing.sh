@@ -2,7 +2,7 @@
 
 # Writes the program's completions for the shells of the system into a folder.
 write_completions() {
-  "$executable" --generate-completion-script bash >"$1/externref"
+  "$executable" --generate-completion-script bash | sed '1{/^#!/d}' >"$1/externref"
   "$executable" --generate-completion-script zsh >"$1/_externref"
   "$executable" --generate-completion-script fish >"$1/externref.fish"
 }
