@@ -107,6 +107,12 @@ try_installation() {
   [ -z "$(find "$prefix" -mindepth 1 -print -quit)" ] || { say "the installation left files behind" && return 1; }
 }
 
+# Makes the pages of the libraries; a warning is an error.
+document_libraries() {
+  swift package --allow-writing-to-directory "$reports/pages" generate-documentation --output-path "$reports/pages" \
+    --target ExternRef --target ExternRefTesting --target WasmEngine --warnings-as-errors >&2
+}
+
 # Says how it went, on the last line.
 conclude() {
   echo "$passed passed, $failed failed"
