@@ -28,9 +28,9 @@ need_packages() {
     # At a terminal root's rights are not used without a word of the person there.
     if [ -t 0 ] && [ -t 2 ]; then
       local reply
-      read -r -p "externref: run sudo apt-get install ${missing[*]}? [Y/n] " reply </dev/tty 2>&1 || reply=n
+      read -r -p "externref: run sudo apt-get install ${missing[*]}? [Y/n] " reply || reply=n
       if [[ ${reply:-y} != [Yy]* ]]; then
-        say "missing: ${missing[*]}"
+        say "missing: ${missing[*]}. They come with: sudo apt-get install ${missing[*]}"
         exit 69
       fi
     fi
