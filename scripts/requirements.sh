@@ -25,6 +25,15 @@ need_packages() {
       exit 69
     }
     as_root=(sudo)
+    # At a terminal root's rights are not used without a word of the person there.
+    if [ -t 0 ] && [ -t 2 ]; then
+      local reply
+      read -r -p "externref: run sudo apt-get install ${missing[*]}? [Y/n] " reply || reply=n
+      if [[ ${reply:-y} != [Yy]* ]]; then
+        say "missing: ${missing[*]}. They come with: sudo apt-get install ${missing[*]}"
+        exit 69
+      fi
+    fi
   fi
   say "installing ${missing[*]}: ${as_root[*]} apt-get install ${missing[*]}"
   # Package lists may never have been fetched, or be out of date.
@@ -40,10 +49,14 @@ need_swift() {
   exit 69
 }
 
-# Flags of a release build, of the project or of the package in the given folder. With the standard library linked in, calls into it are cheaper, and it starts without
-# looking for it.
+# The project's version, from the one place where it stands.
+project_version() { sed -n 's/^let version = "\(.*\)"$/\1/p' "$root/Sources/Commands/Version.swift"; }
+
+# Flags of a release build, of the project or of the package in the given folder. With the standard library linked in,
+# calls into it are cheaper, and the program starts without looking for it. The build's number links a program to debug
+# information that was split off.
 release_flags() {
-  local flags=(-c release --package-path "${1:-$root}")
+  local flags=(-c release --package-path "${1:-$root}" -Xlinker --build-id=sha1 -Xlinker -z -Xlinker now)
   local libraries
   libraries=$(dirname "$(readlink -f "$(command -v swift)")")/../lib/swift_static
   [ -d "$libraries" ] && flags+=(--static-swift-stdlib)

@@ -92,6 +92,27 @@ run_traced_tests() {
   rm -r "$traces"
 }
 
+# Counts a command that passes or fails.
+try() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
+
+# Installs the shell in a folder of its own, tries it, and removes it again: nothing may be left.
+try_installation() {
+  local prefix=$reports/prefix
+  scripts/install "$prefix" &&
+    [ "$("$prefix/bin/externref" --version)" = "$(project_version)" ] &&
+    "$prefix/bin/externref" explain E0007 >/dev/null &&
+    [ -s "$prefix/share/man/man1/externref-run.1" ] &&
+    bash -n "$prefix/share/bash-completion/completions/externref" &&
+    scripts/install --uninstall "$prefix" || return
+  [ -z "$(find "$prefix" -mindepth 1 -print -quit)" ] || { say "the installation left files behind" && return 1; }
+}
+
+# Makes the pages of the libraries; a warning is an error.
+document_libraries() {
+  swift package --allow-writing-to-directory "$reports/pages" generate-documentation --output-path "$reports/pages" \
+    --target ExternRef --target ExternRefTesting --target WasmEngine --warnings-as-errors >&2
+}
+
 # Says how it went, on the last line.
 conclude() {
   echo "$passed passed, $failed failed"

@@ -8,12 +8,14 @@ internal import SystemPackage
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Tell the story behind an error's code.",
+    abstract: "Explain an error's code.",
     discussion: "Without a code, all codes are listed.")
 
   @OptionGroup var style: StyleOptions
 
-  @Argument(help: ArgumentHelp("Such as E0007.", valueName: "code"))
+  @Argument(
+    help: ArgumentHelp("Such as E0007.", valueName: "code"),
+    completion: .list(ErrorCode.allCases.map(\.rawValue)))
   var code: String?
 
   func validate() throws {

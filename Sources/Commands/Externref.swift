@@ -11,7 +11,7 @@ public struct Externref: ParsableCommand {
       Without a subcommand this is a shell: type .help in it. When standard input is not a terminal, its lines \
       are run as by 'externref run -'. 'externref help shell' lists the options.
       """,
-    version: "0.1.0",
+    version: Commands.version,
     subcommands: [
       Shell.self, Run.self, Test.self, Play.self, Learn.self, Export.self, Inspect.self, Explain.self,
       Reference.self,

@@ -9,7 +9,9 @@ extension Document {
 
   /// Reads a document.
   ///
-  /// - Parameter name: what messages call it.
+  /// - Parameters:
+  ///   - name: what messages call it.
+  ///   - source: the bytes of the document.
   /// - Complexity: O(*n*) in the number of bytes.
   public init(name: String, source: [UInt8]) throws(DocumentError) {
     guard source.count <= Self.sizeLimit else {

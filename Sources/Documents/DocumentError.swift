@@ -48,7 +48,9 @@ public struct DocumentError: Error, Sendable {
 
   /// A document that is not there under any name.
   ///
-  /// - Parameter remedy: what the user may have meant.
+  /// - Parameters:
+  ///   - message: what is wrong, in one line.
+  ///   - remedy: what the user may have meant.
   public init(_ message: String, remedy: String) {
     line = nil
     place = nil

@@ -19,7 +19,9 @@ public struct Recording: Sendable {
   public let title: String
   public private(set) var log: Log
 
-  /// - Parameter log: what was recorded so far.
+  /// - Parameters:
+  ///   - title: what exports show above all else.
+  ///   - log: what was recorded so far.
   public init(title: String, log: Log = Log(keepsAsides: true)) {
     self.title = title
     self.log = log
@@ -62,6 +64,7 @@ public struct Recording: Sendable {
   /// Writes the recording in a format.
   ///
   /// - Parameters:
+  ///   - format: what is written.
   ///   - moment: how many steps a picture or graph shows the effect of; without it, all but the end.
   ///   - isHandout: whether a page is laid out for paper, with a picture of each step that changed something.
   /// - Complexity: O(*n*) in the number of events.

@@ -8,7 +8,7 @@ public import Synchronization
 extension Block {
   /// Adds one to the count.
   ///
-  /// *Relaxed* is enough. Whoever clones already has a handle, so the count is at least one and cannot reach
+  /// *Relaxed* is enough. The code that clones already has a handle, so the count is at least one and cannot reach
   /// zero meanwhile. And how the new handle reaches another thread orders what it must: the addition
   /// publishes nothing.
   ///
@@ -42,7 +42,7 @@ extension Block {
     if unsafe header.pointee.count.load(ordering: .relaxed) == 1
       || header.pointee.count.wrappingSubtract(1, ordering: .releasing).newValue == 0
     {
-      // SAFETY: without another count there is no other handle, and so nobody else uses the block.
+      // SAFETY: without another count there is no other handle, and so no other code uses the block.
       _ = unsafe header.pointee.count.load(ordering: .acquiring)
       unsafe destroy()
     }

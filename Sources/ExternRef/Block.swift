@@ -65,7 +65,7 @@ struct Block {
 
   /// Destroys the value and frees the memory.
   ///
-  /// - Safety: The block must hold a value that nobody else uses, and must not be used afterwards.
+  /// - Safety: The block must hold a value that no other code uses, and must not be used afterwards.
   @usableFromInline
   @inline(never)
   func destroy() {

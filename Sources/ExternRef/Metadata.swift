@@ -144,7 +144,7 @@ struct Metadata {
     return unsafe strcmp(name, "Swift") == 0 || strcmp(name, "Synchronization") == 0
   }
 
-  /// Where the descriptor of a generic type tells its parameters.
+  /// Where the descriptor of a generic type has its parameters.
   private var generics: UnsafeRawPointer { unsafe descriptor + 28 }
 
   private var parameterCount: Int { unsafe Int(generics.load(fromByteOffset: 8, as: UInt16.self)) }

@@ -45,7 +45,7 @@ extension VMExternRef {
     as type: T.Type, _ body: (borrowing T) throws(E) -> R
   ) throws(E) -> R? {
     guard self.is(type) else { return nil }
-    // SAFETY: the block was made for a T, this handle keeps it alive, and nobody has mutable access.
+    // SAFETY: the block was made for a T, this handle keeps it alive, and no code has mutable access.
     return try unsafe body(block.value(as: type).pointee)
   }
 

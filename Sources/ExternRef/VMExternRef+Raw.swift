@@ -1,7 +1,7 @@
 // A raw pointer is a handle with the ownership left out: the address of the block. There are two ways to make
 // one, and they differ in what becomes of the count.
 //
-//   asRaw    lends the address. The pointer owns nothing, and is good as long as somebody else holds a count.
+//   asRaw    lends the address. The pointer owns nothing, and is good as long as a handle holds a count.
 //   intoRaw  moves the handle's count into the pointer. The handle is gone, the count is what it was.
 //
 // And there are three ways back.
@@ -70,7 +70,7 @@ extension VMExternRef {
   /// Makes a handle of the count that ``intoRaw()`` moved into a pointer.
   ///
   /// - Safety: The pointer must come from `intoRaw`, and this must be the only time that it is taken back. A
-  ///   pointer from ``asRaw()`` owns no count: the handle made of it would drop somebody else's.
+  ///   pointer from ``asRaw()`` owns no count: the handle made of it would drop the count of another handle.
   /// - Complexity: O(1). The count does not change.
   #if Tracing
     @_disfavoredOverload

@@ -16,7 +16,7 @@
 //  '-------------'                      | the value                   |  Layout.valueOffset
 //                                       '-----------------------------'
 //
-// Cloning adds one to the count, dropping takes one away, and whoever takes the last one away destroys the
+// Cloning adds one to the count, dropping takes one away, and the thread that takes the last one away destroys the
 // value and frees the block. The handle is `~Copyable`, so both happen exactly where the source says so:
 // Swift's own reference counting never touches the block.
 //
@@ -30,7 +30,7 @@
 /// A one-word, type-erased, reference-counted handle to an opaque value.
 ///
 /// A handle owns one share of a value that lives on the heap. The holder of a handle need not know what the
-/// value is; whoever does know gets at it with a downcast.
+/// value is; code that does know reaches it with a downcast.
 ///
 /// ```swift
 /// let a = VMExternRef("hello")
@@ -45,7 +45,7 @@
 ///
 /// A handle is never null. `VMExternRef?` is one word too; `nil` is the null pointer.
 ///
-/// Two handles are the same when they share one block, which ``eq(_:_:)`` tells. There is no `==`, because it
+/// Two handles are the same when they share one block, which ``eq(_:_:)`` finds out. There is no `==`, because it
 /// would suggest that the values are compared.
 // SAFETY: the block lives as long as a handle does, the count is atomic, and values are `Sendable`.
 @frozen
@@ -94,7 +94,7 @@ public struct VMExternRef: ~Copyable, @unchecked Sendable {
       self.init(value, file: "", line: 0, function: "")
     #else
       let block = unsafe Block.allocate(for: T.self)
-      // SAFETY: the block is fresh, was made for a T, and nobody else knows of it.
+      // SAFETY: the block is fresh, was made for a T, and no other code knows of it.
       unsafe block.value(as: T.self).initialize(to: value)
       unsafe self.init(owning: block)
     #endif

@@ -5,8 +5,11 @@ public import SystemPackage
 public enum FileContents {
   /// Opens a file for reading.
   ///
-  /// - Parameter anyKind: whether it may also be a FIFO or a device, such as the `<(…)` of a shell: for paths that the
-  ///   user gives the program. Elsewhere one might wait for ever on a FIFO or a terminal, and a device may have no end.
+  /// - Parameters:
+  ///   - path: where the file is.
+  ///   - anyKind: whether it may also be a FIFO or a device, such as the `<(…)` of a shell: for paths that
+  ///     the user gives the program. Elsewhere one might wait for ever on a FIFO or a terminal, and a device
+  ///     may have no end.
   public static func open(_ path: String, anyKind: Bool = false) throws(FileProblem) -> FileDescriptor {
     let file = try FileProblem.wrapping { () throws(Errno) in
       try FileDescriptor.open(
@@ -17,7 +20,10 @@ public enum FileContents {
 
   /// Reads a file of up to `limit` bytes.
   ///
-  /// - Parameter anyKind: as ``open(_:anyKind:)`` has it.
+  /// - Parameters:
+  ///   - path: where the file is.
+  ///   - limit: how many bytes it may have.
+  ///   - anyKind: as ``open(_:anyKind:)`` has it.
   /// - Throws: why it cannot be opened, or an errno; `EFBIG` for a larger file.
   public static func read(
     _ path: String, limit: Int, anyKind: Bool = false
@@ -34,8 +40,11 @@ public enum FileContents {
   /// Where a rename cannot do that, the file itself is written once there is room for the bytes: a file with other names
   /// (hard links), one that is mounted by itself, one in a folder that may not be written.
   ///
-  /// - Parameter anyKind: whether what is no regular file, such as a FIFO, a terminal or `/dev/null`, is written to:
-  ///   see ``open(_:anyKind:)``.
+  /// - Parameters:
+  ///   - path: where the file is or will be.
+  ///   - bytes: all that it holds afterwards.
+  ///   - anyKind: whether what is no regular file, such as a FIFO, a terminal or `/dev/null`, is written to:
+  ///     see ``open(_:anyKind:)``.
   /// - Throws: why it could not be written; then the old file is as it was, unless the device failed half-way.
   public static func replace(
     _ path: String, with bytes: [UInt8], anyKind: Bool = false

@@ -45,7 +45,7 @@ public struct FileScope: Sendable {
 
   /// Opens a regular file for reading.
   ///
-  /// - Throws: what ``open(_:_:options:permissions:)`` does, or that the file is of another kind: one might wait for
+  /// - Throws: what `open` does, or that the file is of another kind: one might wait for
   ///   ever on a FIFO or a terminal, and a device may have no end.
   public func openForReading(_ path: String) throws(FileProblem) -> FileDescriptor {
     let file = try FileProblem.wrapping { () throws(Errno) in
@@ -66,7 +66,7 @@ public struct FileScope: Sendable {
   /// Makes a file that must not be there yet: a slip must not cost anybody a file. Where writing it fails, no file is
   /// left behind.
   ///
-  /// - Throws: what ``open(_:_:options:permissions:)`` does, or the errno of writing.
+  /// - Throws: what `open` does, or the errno of writing.
   public func create(_ path: String, with bytes: [UInt8]) throws(Errno) {
     let file = try open(
       path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],

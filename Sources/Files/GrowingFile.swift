@@ -24,7 +24,10 @@ public final class GrowingFile: Sendable {
 
   /// Reads words of 8 bytes from `offset` on, least significant byte first, to the start of `words`.
   ///
-  /// - Parameter count: how many words are read at most; `words` has as many.
+  /// - Parameters:
+  ///   - count: how many words are read at most; `words` has as many.
+  ///   - words: where they go.
+  ///   - offset: where the first begins, in bytes.
   /// - Returns: how many bytes there were.
   public func read(_ count: Int, into words: inout [UInt64], from offset: Int64) throws(Errno) -> Int {
     precondition(count <= words.count)

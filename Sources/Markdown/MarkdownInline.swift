@@ -19,7 +19,9 @@ public struct MarkdownInline {
   /// each of them to its end.
   private var unclosed: Set<Substring> = []
 
-  /// - Parameter keepsMarks: whether the marks of emphasis and code stay, for where looks cannot be shown.
+  /// - Parameters:
+  ///   - text: the text of a paragraph or heading.
+  ///   - keepsMarks: whether the marks of emphasis and code stay, for where looks cannot be shown.
   public static func runs(of text: String, keepingMarks keepsMarks: Bool) -> [MarkdownRun] {
     var parser = MarkdownInline(keepsMarks: keepsMarks, rest: text[...])
     parser.parse(.plain)

@@ -10,6 +10,7 @@ public struct Asciicast: Sendable {
   public private(set) var duration = 0
 
   /// - Parameters:
+  ///   - title: what players show as its title.
   ///   - columns: the terminal's width in character cells.
   ///   - rows: its height.
   public init(title: String, columns: Int, rows: Int) {

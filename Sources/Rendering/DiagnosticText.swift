@@ -3,7 +3,10 @@ public import Model
 extension TextRenderer {
   /// Writes what a line did, its errors among the rest.
   ///
-  /// - Parameter place: where the line comes from; nil for what was typed just now.
+  /// - Parameters:
+  ///   - events: of the line, in order.
+  ///   - place: where the line comes from; nil for what was typed just now.
+  ///   - text: what they are appended to.
   public func renderAll(_ events: [Event], at place: String? = nil, into text: inout TextBuffer) {
     var rest = events[...]
     while let index = rest.firstIndex(where: \.isError), case .error(let diagnostic) = rest[index] {
@@ -16,7 +19,10 @@ extension TextRenderer {
 
   /// Writes an error: code and message, the line with a caret under the fault, and what to do.
   ///
-  /// - Parameter place: where the line comes from, such as `demo.xr:3`; nil for what was typed just now.
+  /// - Parameters:
+  ///   - diagnostic: the error.
+  ///   - place: where the line comes from, such as `demo.xr:3`; nil for what was typed just now.
+  ///   - text: what it is appended to.
   public func render(_ diagnostic: Diagnostic, at place: String?, into text: inout TextBuffer) {
     if let place { text.write(untrusted: "\(place):\(diagnostic.column): ") }
     text.write("error \(diagnostic.code.rawValue)", .end)

@@ -6,7 +6,11 @@ public struct JSONRenderer: Sendable {
 
   /// Appends one line an event.
   ///
-  /// - Parameter file: where the line comes from, if not from the main source.
+  /// - Parameters:
+  ///   - events: of one line of a session, in order.
+  ///   - line: its number.
+  ///   - file: where the line comes from, if not from the main source.
+  ///   - bytes: what the lines of JSON are appended to.
   public func render(_ events: [Event], line: Int, file: String?, into bytes: inout [UInt8]) {
     for event in events {
       // Of a trace there may be very much to tell: an object a line.

@@ -5,7 +5,9 @@ extension TextRenderer {
   /// Draws the heap into a number of rows: as boxes where they all have room, otherwise with a row for each object.
   /// The last row is a rule; on it stand the last line, what it destroyed, and how many objects are left out.
   ///
-  /// - Parameter view: of `rows` - 1 objects at most.
+  /// - Parameters:
+  ///   - view: of `rows` - 1 objects at most.
+  ///   - rows: how many there are.
   /// - Returns: the rows, of which none is wider than the style's width.
   public func pane(_ view: HeapView, rows: Int) -> [[UInt8]] {
     let columns = style.width ?? 80

@@ -4,7 +4,9 @@ public import Model
 extension TextRenderer {
   /// The prompt: the number of the line that is asked for, and how many objects live.
   ///
-  /// - Parameter number: nil where lines are not counted.
+  /// - Parameters:
+  ///   - number: nil where lines are not counted.
+  ///   - liveCount: how many objects live.
   public func prompt(number: Int? = nil, liveCount: Int) -> String {
     var text = TextBuffer(style: style)
     if let number { text.write("\(number) · ", .faint) }
@@ -34,7 +36,10 @@ extension TextRenderer {
 
   /// Writes what the end of a session did.
   ///
-  /// - Parameter limit: how many events are shown before the rest is only counted. A leak always shows.
+  /// - Parameters:
+  ///   - events: of the end, in order.
+  ///   - limit: how many events are shown before the rest is only counted. A leak always shows.
+  ///   - text: what they are appended to.
   public func render(end events: [Event], limit: Int, into text: inout TextBuffer) {
     let leak = events.suffix(1).filter(\.isLeak)
     let rest = events.dropLast(leak.count)

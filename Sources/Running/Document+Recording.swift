@@ -7,7 +7,9 @@ public import Session
 extension Document {
   /// Runs the document and takes down what it does, with its text and its questions.
   ///
-  /// - Parameter folders: what the document may open, besides a temporary folder.
+  /// - Parameters:
+  ///   - folders: what the document may open, besides a temporary folder.
+  ///   - webAssembly: the library that runs modules.
   /// - Throws: that a question has no answer, or that the temporary folder could not be made.
   public func recording(folders: [Folder] = [], webAssembly: WebAssembly) throws -> Recording {
     let runner = Runner(host: Silence(), webAssembly: webAssembly)

@@ -20,7 +20,9 @@ public struct CheckReport: Sendable {
 extension Document {
   /// Runs the document and compares its answers with those that it gets.
   ///
-  /// - Parameter folders: what the document may open, besides a temporary folder.
+  /// - Parameters:
+  ///   - folders: what the document may open, besides a temporary folder.
+  ///   - webAssembly: the library that runs modules.
   /// - Throws: that the temporary folder could not be made.
   public func check(folders: [Folder] = [], webAssembly: WebAssembly) throws -> CheckReport {
     if let obstacle = DocumentRun.obstacle(to: self, with: webAssembly) {

@@ -51,8 +51,10 @@ public final class DocumentRun {
   private var scratch: Scratch?
 
   /// - Parameters:
-  ///   - folders: what the document may open besides its temporary folder: its own folder, if it has one, and those that
-  ///     the user allows.
+  ///   - document: whose lines are run.
+  ///   - folders: what the document may open besides its temporary folder: its own folder, if it has one, and
+  ///     those that the user allows.
+  ///   - manner: how it is taken.
   ///   - runner: whose session the document goes on with.
   /// - Throws: that the temporary folder could not be made.
   public init(

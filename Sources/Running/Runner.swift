@@ -63,8 +63,11 @@ public final class Runner {
   static let nestingLimit = 16
 
   /// - Parameters:
+  ///   - host: is shown what happens.
   ///   - session: nil for a new one.
   ///   - webAssembly: the library of the sessions that this makes.
+  ///   - folders: what the lines of files may use besides their own folder.
+  ///   - confinesFiles: whether the lines of files are held to those folders.
   ///   - bails: whether a line that fails ends everything.
   public init(
     host: any RunnerHost, session: Session? = nil, webAssembly: WebAssembly, folders: [Folder] = [],
@@ -136,6 +139,8 @@ public final class Runner {
   /// Runs the lines of a reader until it ends.
   ///
   /// - Parameters:
+  ///   - reader: gives the lines.
+  ///   - source: where they come from, for messages.
   ///   - lineNumber: the number of the line before the first.
   ///   - prompt: what a user is asked with for the line of a number.
   /// - Throws: the errno with which the host failed.
@@ -252,6 +257,7 @@ public final class Runner {
   ///
   /// - Parameters:
   ///   - line: the line that asked for it, if one did.
+  ///   - place: where that line stands.
   ///   - beginsAnother: whether a session follows.
   public func end(by line: [UInt8] = [], at place: Place? = nil, beginsAnother: Bool = false) throws(Errno) {
     let place = place ?? Place(source: .terminal, line: lineNumber + 1)

@@ -48,7 +48,9 @@ public protocol RunnerHost: AnyObject {
 
   /// What is wrong with a source of lines.
   ///
-  /// - Parameter place: nil where the fault is in no line.
+  /// - Parameters:
+  ///   - diagnostic: the error.
+  ///   - place: nil where the fault is in no line.
   func show(_ diagnostic: Diagnostic, at place: Place?) throws(Errno)
 
   /// A session begins that finds nothing of what was before.

@@ -7,7 +7,10 @@ extension Session {
   ///
   /// Where that fails, the line evaluated last is reported as failed.
   ///
-  /// - Parameter source: that line.
+  /// - Parameters:
+  ///   - format: what is written.
+  ///   - path: where the file will be.
+  ///   - source: that line.
   public func export(as format: ExportFormat, to path: String, for source: [UInt8]) {
     save(Recording(title: "A session", log: log).exported(as: format), as: path, for: source)
   }

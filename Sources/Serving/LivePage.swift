@@ -53,9 +53,11 @@ public final class LivePage {
 
   /// - Parameters:
   ///   - page: the page's HTML.
-  ///   - opening: makes a new recording's first message, with the state as it is when the closure is called; the steps
-  ///     that are sent next belong to that recording. It is called at each start of a server, and when the server is so
-  ///     late, or has so many bytes, that it cannot be sent all that was.
+  ///   - options: where it is served.
+  ///   - bounds: how much may wait for the server.
+  ///   - opening: makes a new recording's first message, with the state as it is when the closure is called;
+  ///     the steps that are sent next belong to that recording. It is called at each start of a server, and
+  ///     when the server is so late, or has so many bytes, that it cannot be sent all that was.
   public init(
     page: [UInt8], options: Options = Options(), bounds: Bounds = Bounds(), opening: @escaping () -> [UInt8]
   ) {
@@ -109,7 +111,9 @@ public final class LivePage {
 
   /// Lets the server forget the oldest steps of the recording.
   ///
-  /// - Parameter opening: the first message from here on: the state behind the steps that are forgotten.
+  /// - Parameters:
+  ///   - count: how many steps.
+  ///   - opening: the first message from here on: the state behind the steps that are forgotten.
   public func forget(steps count: Int, opening: [UInt8]) {
     guard let feed, feed.isRunning else { return }
     byteCount = 0

@@ -14,8 +14,13 @@ public struct ServerProgram: Sendable, Equatable {
     self.path = path
   }
 
-  /// Finds the server: where `given` says, beside this program, or in the project's folder that this program was built
-  /// in. There it is built when it is missing or out of date, which takes minutes, and says so on standard error.
+  /// Where an installation has the server, beneath the folder that holds `bin`. The server is not among the commands, for
+  /// only the shell starts it.
+  private static let installed = FilePath("libexec/externref").appending(name)
+
+  /// Finds the server: where `given` says, beside this program, where an installation puts it, or in the project's folder
+  /// that this program was built in. There it is built when it is missing or out of date, which takes minutes, and says
+  /// so on standard error.
   ///
   /// - Parameters:
   ///   - given: a path to use instead of all others.
@@ -32,6 +37,8 @@ public struct ServerProgram: Sendable, Equatable {
     var folder = executable.removingLastComponent()
     let beside = folder.appending(name)
     if beside.isExecutable { return ServerProgram(path: beside) }
+    let apart = folder.removingLastComponent().pushing(installed)
+    if apart.isExecutable { return ServerProgram(path: apart) }
     while !folder.components.isEmpty {
       let script = folder.appending("scripts").appending("page-server")
       if script.isExecutable { return try build(with: script) }

@@ -115,7 +115,9 @@ extension Diagnostic {
 extension Session {
   /// Reports that what the line evaluated last asked for was not done.
   ///
-  /// - Parameter source: the line.
+  /// - Parameters:
+  ///   - refusal: why.
+  ///   - source: the line.
   public func refuse(_ refusal: Refusal, in source: [UInt8]) {
     emit(.error(Diagnostic(refusal.failure(at: lastWord), in: source)))
   }

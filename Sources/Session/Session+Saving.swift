@@ -7,7 +7,10 @@ extension Session {
   ///
   /// Where that fails, the line evaluated last is reported as failed, and no file is left behind.
   ///
-  /// - Parameter source: that line.
+  /// - Parameters:
+  ///   - contents: all bytes of the file.
+  ///   - path: where the file will be.
+  ///   - source: that line.
   public func save(_ contents: [UInt8], as path: String, for source: [UInt8]) {
     do throws(Errno) {
       try fileScope.create(path, with: contents)

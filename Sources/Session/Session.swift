@@ -123,7 +123,9 @@ public final class Session {
 
   /// Asks a query. `events` then holds its value, or the error; the record does not hold the question.
   ///
-  /// - Parameter source: a query with its arguments, as `expect` takes it.
+  /// - Parameters:
+  ///   - source: a query with its arguments, as `expect` takes it.
+  ///   - number: that of the line, for messages.
   public func ask(_ source: [UInt8], number: Int) {
     begin(line: number)
     do throws(Failure) {

@@ -77,6 +77,7 @@ public struct Instance {
   ///
   /// - Parameters:
   ///   - module: A module of the store's engine.
+  ///   - store: Where the instance lives, as long as the store does.
   ///   - resolve: Called for each import, in order; gives nil for what there is not.
   /// - Throws: ``WasmError/Kind/link`` when an import is missing or of another type; what a call throws when the module
   ///   does not come up.

@@ -24,7 +24,10 @@ public final class Module: @unchecked Sendable {
 
   /// Checks and compiles a module in the binary format.
   ///
-  /// - Parameter limits: How large the module may be.
+  /// - Parameters:
+  ///   - engine: Compiles it, and runs it.
+  ///   - binary: The whole module.
+  ///   - limits: How large the module may be.
   /// - Throws: An error of the kind ``WasmError/Kind/module``, or ``WasmError/Kind/resources`` where it is too large.
   public init(_ engine: Engine, binary: [UInt8], limits: Limits = Limits()) throws(WasmError) {
     try limits.check(binary)
@@ -40,7 +43,10 @@ public final class Module: @unchecked Sendable {
 
   /// Checks and compiles a module in the text format.
   ///
-  /// - Parameter limits: How large the module may be.
+  /// - Parameters:
+  ///   - engine: Compiles it, and runs it.
+  ///   - text: The whole module.
+  ///   - limits: How large the module may be.
   /// - Throws: An error of the kind ``WasmError/Kind/module``, whose details show the place, or
   ///   ``WasmError/Kind/resources`` where the module is too large.
   public convenience init(_ engine: Engine, text: String, limits: Limits = Limits()) throws(WasmError) {

@@ -17,7 +17,7 @@ internal import Synchronization
 enum Releases {
   // A store is for one thread at a time, and its finalizers run on that thread: so a thread finds its own counts only.
   private static let counts = Mutex<[UInt: [Held]]>([:])
-  /// How many there are on all threads: mostly none, and then nobody has to ask for the lock.
+  /// How many there are on all threads: mostly none, and then no thread has to ask for the lock.
   private static let total = Atomic(0)
 
   static var isEmpty: Bool { total.load(ordering: .relaxed) == 0 }

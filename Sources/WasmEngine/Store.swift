@@ -39,7 +39,7 @@ public final class Store {
   private let pointer: OpaquePointer
   /// What the engine's functions want. Within a function of the host it is the caller's.
   var context: OpaquePointer
-  /// What a function of the host threw, on its way through the engine to whoever called.
+  /// What a function of the host threw, on its way through the engine to the caller.
   var hostError: (any Error)?
   /// How many calls into the engine are under way, one within the other.
   private var depth = 0
@@ -47,7 +47,11 @@ public final class Store {
   public let collectsAtCalls: Bool
   private let onRelease: ((consuming VMExternRef) -> Void)?
 
+  /// Makes a store that nothing lives in yet.
+  ///
   /// - Parameters:
+  ///   - engine: Runs the code of the store's modules, which must be its own.
+  ///   - limits: What the code may use.
   ///   - collectsAtCalls: Whether the collector runs before code is called, before a function of the host is called, and
   ///     before it returns. Nothing that code or the host does depends on when the engine collects, and this shows it; it
   ///     is slow.

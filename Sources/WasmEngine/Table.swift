@@ -20,6 +20,7 @@ public struct Table {
   /// Makes a table of null references.
   ///
   /// - Parameters:
+  ///   - store: Where the table lives, as long as the store does.
   ///   - element: `externref` or `funcref`.
   ///   - count: How many elements it has.
   ///   - limit: How many it may grow to have.

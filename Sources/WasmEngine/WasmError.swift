@@ -22,7 +22,7 @@ public struct WasmError: Error, CustomStringConvertible {
   public let kind: Kind
   /// What went wrong, in one line.
   public let message: String
-  /// What the engine tells beyond that: the place in a text, the calls that led to a trap. May be empty.
+  /// What the engine adds: the place in a text, the calls that led to a trap. May be empty.
   public let details: String
   /// What a function of the host threw.
   public let cause: (any Error)?
@@ -34,7 +34,7 @@ public struct WasmError: Error, CustomStringConvertible {
     self.cause = cause
   }
 
-  /// Makes one line of what the engine says: the innermost cause, which it tells last.
+  /// Makes one line of what the engine says: the innermost cause, which stands last.
   init(_ kind: Kind, engine text: String) {
     let lines = text.split(separator: "\n")
     let reason = lines.lastIndex { $0 == "Caused by:" }.map { lines[($0 + 1)...] } ?? lines[...]

@@ -1,7 +1,7 @@
 internal import CWasmtime
 internal import ExternRef
 
-// No symbol tells wasmtime's version, and layouts change between versions. So before a library is trusted it has to
+// No symbol gives wasmtime's version, and layouts change between versions. So before a library is trusted it has to
 // show what it is: by its functions, by the version that it writes into a compiled module, and by what it writes into a
 // reference.
 

@@ -35,10 +35,34 @@ struct DocumentTests {
     #expect(try Tool.run(["shell", "--help"]).output.contains("--no-history"))
   }
 
-  @Test func `version is a number in three parts`() throws {
+  @Test func `the program, the changelog and the manual are of one version`() throws {
     let run = try Tool.run(["--version"])
     #expect(run.status == 0)
-    #expect(run.output.wholeMatch(of: #/\d+\.\d+\.\d+\n/#) != nil)
+    let version = run.output.trimmingCharacters(in: .newlines)
+    #expect(version.wholeMatch(of: #/\d+\.\d+\.\d+/#) != nil)
+    let heading = try Self.text(of: "CHANGELOG.md").firstMatch(of: #/\n## \[([0-9.]+)\]/#)
+    #expect(heading.map { String($0.output.1) } == version)
+    let manual = Self.root.appending(path: "docs/man")
+    let pages = try FileManager.default.contentsOfDirectory(atPath: manual.path())
+    for page in pages where page.hasSuffix(".1") {
+      let isOfVersion = try Self.text(of: "docs/man/\(page)").contains(".Os \"externref \(version)\"\n")
+      #expect(isOfVersion, "\(page) is out of date: run scripts/docs")
+    }
+  }
+
+  @Test func `each command has a manual page`() throws {
+    let help = try Tool.run(["--help"]).output
+    let commands = help.matches(of: #/\n  ([a-z]+) (?:\(default\) )? +[A-Z]/#).map { String($0.output.1) }
+    #expect(commands.contains("shell") && commands.contains("reference"))
+    for name in ["externref"] + commands.map({ "externref-\($0)" }) {
+      let page = try Self.text(of: "docs/man/\(name).1")
+      for section in ["NAME", "SYNOPSIS", "OPTIONS", "EXIT STATUS", "EXAMPLES"] {
+        #expect(page.contains("\n.Sh \(section)\n"), "\(name): \(section)")
+      }
+    }
+    for section in ["FILES", "ENVIRONMENT"] {
+      #expect(try Self.text(of: "docs/man/externref.1").contains("\n.Sh \(section)\n"))
+    }
   }
 
   @Test(arguments: ["bash", "zsh", "fish"])
@@ -51,21 +75,41 @@ struct DocumentTests {
     }
   }
 
+  @Test(arguments: [
+    (["explain", ""], ErrorCode.allCases.map(\.rawValue)),
+    (["explain", "E000"], ErrorCode.allCases.map(\.rawValue).filter { $0.hasPrefix("E000") }),
+    (["learn", "co"], ["counts"]),
+    (["learn", "cy"], ["cycles"]),
+  ])
+  func `Tab in bash completes codes and lessons`(words: [String], expected: [String]) throws {
+    let words = (["externref"] + words).map { "'\($0)'" }.joined(separator: " ")
+    let script = """
+      PATH=$(dirname "$externref"):$PATH
+      . <("$externref" --generate-completion-script bash)
+      COMP_WORDS=(\(words)); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+      COMP_LINE="${COMP_WORDS[*]}"; COMP_POINT=${#COMP_LINE}
+      _externref externref "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}"
+      printf '%s\n' "${COMPREPLY[@]}"
+      """
+    let run = try Tool.shell("exec bash -s", input: script)
+    #expect(run.output.split(separator: "\n").map(String.init) == expected)
+  }
+
   // MARK: Pages
 
   private static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  private static func text(of path: String) throws -> String {
+    try String(contentsOf: root.appending(path: path), encoding: .utf8)
+  }
+
   @Test(arguments: ["language", "errors"])
   func `the reference pages are what the program prints`(topic: String) throws {
-    let page = Self.root.appending(path: "docs/\(topic).md")
     let run = try Tool.run(["reference", topic])
     #expect(run.status == 0)
-    if ProcessInfo.processInfo.environment["UPDATE_DOCS"] != nil {
-      try Data(run.output.utf8).write(to: page)
-    }
-    let isCurrent = try String(contentsOf: page, encoding: .utf8) == run.output
-    #expect(isCurrent, "docs/\(topic).md is out of date: run the tests with UPDATE_DOCS=1")
+    let isCurrent = try Self.text(of: "docs/\(topic).md") == run.output
+    #expect(isCurrent, "docs/\(topic).md is out of date: run scripts/docs")
   }
 
   /// The pages whose blocks are sessions, by their paths from the package's folder.

@@ -25,6 +25,12 @@ struct ServerProgramTests {
     #expect(try ServerProgram.find(executable: FilePath(folder.appending("bin/externref"))).path == server)
   }
 
+  @Test func `an installation has the server apart from its commands`() throws {
+    let server = try write("#!/bin/sh\n", to: "libexec/externref/externref-page-server")
+    _ = try write("#!/bin/sh\nexit 1\n", to: "bin/scripts/page-server")
+    #expect(try ServerProgram.find(executable: FilePath(folder.appending("bin/externref"))).path == server)
+  }
+
   @Test func `in the project's folder it is built when it is wanted`() throws {
     let server = try write("#!/bin/sh\n", to: "made")
     _ = try write("#!/bin/sh\necho \(server)\n", to: "scripts/page-server")

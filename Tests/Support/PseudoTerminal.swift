@@ -41,7 +41,12 @@ public final class PseudoTerminal {
 
   /// Starts a program as the leader of a session, whose terminal this is.
   ///
-  /// - Parameter environment: The whole environment, apart from the settings of sanitizers.
+  /// - Parameters:
+  ///   - executable: The path of the program.
+  ///   - arguments: What it is given, without its own name.
+  ///   - environment: The whole environment, apart from the settings of sanitizers.
+  ///   - columns: The width of the terminal in characters.
+  ///   - rows: Its height.
   public init(
     _ executable: String, _ arguments: [String] = [], environment: [String: String] = ["TERM": "xterm"],
     columns: Int = 80, rows: Int = 24

@@ -16,7 +16,10 @@ final class ScriptRunner {
   private var definitions: [String: Module] = [:]
   private var registered: [String: Instance] = [:]
 
-  /// - Parameter collectsAtCalls: As in ``Store``.
+  /// - Parameters:
+  ///   - engine: Runs the script's modules.
+  ///   - collectsAtCalls: As in `Store`.
+  ///   - read: Gives the bytes of a file that the script names.
   init(_ engine: Engine, collectsAtCalls: Bool, read: @escaping (String) throws -> [UInt8]) throws {
     self.engine = engine
     self.read = read

@@ -34,4 +34,11 @@ enum PaceChoice: ExpressibleByArgument, Equatable {
       return nil
     }
   }
+
+  var defaultValueDescription: String {
+    switch self {
+    case .enter: "enter"
+    case .milliseconds(let milliseconds): "\(Double(milliseconds) / 1_000)"
+    }
+  }
 }

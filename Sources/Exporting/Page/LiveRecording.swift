@@ -25,7 +25,10 @@ public struct LiveRecording: Sendable {
   /// The beginning of the younger half.
   private var middle: (opening: [UInt8], step: Int, eventCount: Int)?
 
-  /// - Parameter isTruncated: whether more has happened before the beginning than a page can be shown.
+  /// - Parameters:
+  ///   - title: what the page shows above all else.
+  ///   - beginning: the state before the first step.
+  ///   - isTruncated: whether more has happened before the beginning than a page can be shown.
   public init(title: String, beginning: SnapshotReducer = SnapshotReducer(), isTruncated: Bool = false) {
     self.init(
       title: title, beginning: beginning, isTruncated: isTruncated, lineLimit: 2 * Log.segmentLines,

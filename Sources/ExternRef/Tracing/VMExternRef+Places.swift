@@ -13,7 +13,7 @@
       function: StaticString = #function
     ) {
       let block = unsafe Block.allocate(for: T.self)
-      // SAFETY: the block is fresh, was made for a T, and nobody else knows of it.
+      // SAFETY: the block is fresh, was made for a T, and no other code knows of it.
       unsafe block.value(as: T.self).initialize(to: value)
       unsafe self.init(making: block, T.self, Place(file, line, function))
     }

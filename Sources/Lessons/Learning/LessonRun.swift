@@ -73,7 +73,10 @@ public final class LessonRun {
 
   /// Judges an answer and counts it.
   ///
-  /// - Parameter given: nil when there is none.
+  /// - Parameters:
+  ///   - given: nil when there is none.
+  ///   - question: what was asked.
+  ///   - hints: how many hints were given before.
   public func judge(_ given: [UInt8]?, to question: Question, hints: Int) -> Judgement {
     let judgement = Judgement(
       line: question.line, query: question.query, value: question.value, given: given, hints: hints)

@@ -13,7 +13,13 @@ public struct Diagnostic: Error, Sendable, Equatable {
   /// How many characters are at fault, at least 1.
   public let length: Int
 
-  /// - Parameter range: the bytes of `source` that are at fault.
+  /// - Parameters:
+  ///   - code: which error it is.
+  ///   - message: what is wrong, in one line.
+  ///   - remedy: what to do.
+  ///   - suggestion: a line that can be typed instead, if there is one.
+  ///   - source: the line that is at fault.
+  ///   - range: the bytes of `source` that are at fault.
   public init(
     _ code: ErrorCode, _ message: String, remedy: String, suggestion: String? = nil, in source: [UInt8] = [],
     at range: Range<Int> = 0..<0

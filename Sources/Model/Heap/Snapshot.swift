@@ -1,6 +1,6 @@
 /// The names and the objects of a session at one moment.
 ///
-/// There are two ways to one: a live session gives what it reads from its handles (``Session/snapshot``), and a
+/// There are two ways to one: a live session gives what it reads from its handles (`Session.snapshot`), and a
 /// ``SnapshotReducer`` makes it from events alone. Both give the same.
 public struct Snapshot: Sendable, Equatable {
   /// The names that hold something, in the order of binding.

@@ -81,7 +81,9 @@ extension Log {
   ///
   /// Lines that failed are left out, and questions: they change nothing, so they explain nothing.
   ///
-  /// - Parameter limit: how many of the lines are looked at.
+  /// - Parameters:
+  ///   - objects: those that the lines are asked about.
+  ///   - limit: how many of the lines are looked at.
   public func lines(touching objects: Set<ObjectID>, upTo limit: Int = .max) -> [RecordedLine] {
     lines.prefix(limit).compactMap { line in
       guard line.role == .line, !line.failed else { return nil }

@@ -1,7 +1,7 @@
 /// What happened in a session, line by line: what `.history`, `.at`, `.save`, exports and explanations are made from.
 ///
 /// The log is bounded. It consists of two segments; when the younger one is full the older one goes, and the state at
-/// the border stays as the one that the rest begins with. So a log always has the last ``segmentLines`` lines, or as many
+/// the border stays as the one that the rest begins with. So a log always has the last `segmentLines` lines, or as many
 /// as fit into half of its other bounds, and it knows when lines are missing before its first.
 ///
 /// Lines and events lie one after the other in arrays that are used again: to record a line costs a copy, and no allocation
