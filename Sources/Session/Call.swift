@@ -20,7 +20,8 @@ struct Call {
 /// What a verb's work leaves for the line to bind, drop or show.
 enum Production: ~Copyable {
   case nothing
-  case value(Value)
+  /// - Parameter note: what else is worth saying where the value is shown.
+  case value(Value, note: String? = nil)
   case handle(OwnedHandle, Arrival)
   case rawPointer(RawPointer, PointerOrigin)
   case request(Request)

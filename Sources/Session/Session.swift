@@ -219,10 +219,11 @@ public final class Session {
     case .request(let request):
       lastWord = (tokens.last ?? word).range
       return request
-    case .value(let value):
+    case .value(let value, let note):
       if let target { throw .nothingToBind(verb.name, yields: "a value here", target: target) }
       let query = source[word.range.lowerBound..<(tokens.last ?? word).range.upperBound]
       emit(.value(query: String(decoding: query, as: UTF8.self), value))
+      if let note { emit(.report(.note(note))) }
       return nil
     case .handle(let owned, let arrival):
       bind(owned, arrival, to: target?.text)

@@ -26,6 +26,32 @@ struct WasmTests {
     }
   }
 
+  @Test func `a module is shown with the engine that runs it, except where answers are the same on every machine`() throws {
+    _ = dialogue("wasm engine")
+    guard case .value("wasm engine", .symbol(let engine))? = dialogue.session.events.first else {
+      Issue.record("no value")
+      return
+    }
+    #expect(engine.hasPrefix("wasmtime ") && engine.contains("collects") != engine.contains("overwrites"))
+    _ = dialogue("show m  # and more")
+    #expect(dialogue.session.events.last == .report(.note(engine)))
+    dialogue.session.isReproducible = true
+    _ = dialogue("show m")
+    #expect(dialogue.session.events.count == 1)
+  }
+
+  @Test func `an engine that collects at each call says so, and lets go without being asked`() throws {
+    let path = try folder.write(Guests.keep, to: "stress.wat")
+    dialogue.session.webAssembly = WebAssembly(collectsAtCalls: true)
+    expect(
+      """
+      s = wasm load \(path)       => new @2 Module 1 s
+      a = new counter             => new @3 Counter 1 a
+      wasm call s incr a          => @3 1>2 !@2; @3 is 1; 1
+      wasm call s half 3          => 1.5; @3 2>1 !@2
+      """)
+  }
+
   @Test func `a handle that went in counts until nothing leads to it and the engine has collected`() {
     expect(
       """
@@ -280,7 +306,7 @@ struct WasmTests {
     func words(_ line: String) -> [String] {
       if case .words(let words, _) = dialogue.session.completion(of: line) { words } else { [] }
     }
-    #expect(words("wasm ") == ["load", "exports", "call", "table", "global", "gc"])
+    #expect(words("wasm ") == ["load", "exports", "call", "table", "global", "gc", "engine"])
     #expect(words("wa") == ["wasm"])
     #expect(words("x = wasm ") == ["load", "call"])
     #expect(words("wasm call ") == ["m"])
@@ -288,7 +314,7 @@ struct WasmTests {
     #expect(words("wasm table m ") == ["slots"])
     #expect(words("wasm global m ") == ["last", "answer"])
     #expect(words("wasm call m keep ") == ["m", "a", "null"])
-    #expect(words("expect wasm ") == ["exports", "table", "global"])
+    #expect(words("expect wasm ") == ["exports", "table", "global", "engine"])
     #expect(words(".help wasm c") == ["call"])
     #expect(dialogue.session.completion(of: "wasm load ") == .path(start: 10))
   }

@@ -73,7 +73,7 @@ struct Arguments {
     var inner = Arguments(tokens, from: next + verb.words.count, usage: verb.usage, session: session)
     let production = try verb.run(
       Call(session: session, source: [], verb: name, target: nil, endsLine: false), &inner)
-    guard case .value(let value) = production else { throw .notAQuery(name) }
+    guard case .value(let value, note: _) = production else { throw .notAQuery(name) }
     next = inner.next
     return QueryAnswer(range: name.range.lowerBound..<tokens[next - 1].range.upperBound, value: value)
   }

@@ -75,9 +75,13 @@ extension CommandTable {
     ) { (call, shown) throws(Failure) in
       switch shown {
       case .object(let object):
-        .value(call.session.summary(of: object).map(Value.summary) ?? .null)
+        let summary = call.session.summary(of: object).map(Value.summary) ?? .null
+        guard call.endsLine, let engine = call.session.engineDescription(of: object) else {
+          return .value(summary)
+        }
+        return .value(summary, note: engine)
       case .pointer(let binding):
-        .value(call.session.pointerSummary(of: binding).map(Value.pointer) ?? .null)
+        return .value(call.session.pointerSummary(of: binding).map(Value.pointer) ?? .null)
       }
     },
   ]

@@ -66,6 +66,17 @@ extension CommandTable {
       }
       return .nothing
     },
+    Verb(
+      "wasm engine", group: .wasm, yields: .value, isQuery: true,
+      summary: "which version of wasmtime runs modules, and how it lets go of handles: found by trying",
+      example: ["wasm engine"]
+    ) { (call) throws(Failure) in
+      do throws(WasmError) {
+        return .value(.symbol(try call.session.webAssembly.engineDescription()))
+      } catch {
+        throw Failure(error, at: call.verb.range)
+      }
+    },
   ]
 }
 

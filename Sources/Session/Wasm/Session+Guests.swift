@@ -56,7 +56,9 @@ extension Session {
       source.starts(with: "\0asm".utf8)
       ? try Module(engine, binary: source, limits: Self.moduleLimits)
       : try Module(engine, text: String(decoding: source, as: UTF8.self), limits: Self.moduleLimits)
-    let store = try Store(engine, limits: Self.guestLimits) { [graveyard] handle in
+    let store = try Store(
+      engine, limits: Self.guestLimits, collectsAtCalls: webAssembly.collectsAtCalls
+    ) { [graveyard] handle in
       if let owned = OwnedHandle(handle) { graveyard.leave(Graveyard.Orphan(leftBy: .engine(object), owned)) }
     }
     try store.setFuel(Self.guestFuel)

@@ -5,11 +5,17 @@ internal import WasmEngine
 /// wasmtime's library for the sessions that are given this: it is opened when a line of theirs first asks for it.
 public final class WebAssembly: Sendable {
   private let chosenPath: String?
+  /// Whether engines collect at each call of code and of the host.
+  let collectsAtCalls: Bool
   private let opened = Mutex<WasmLibrary?>(nil)
 
-  /// - Parameter path: the library's file; nil for the one that is installed.
-  public init(libraryAt path: String? = nil) {
+  /// - Parameters:
+  ///   - path: the library's file; nil for the one that is installed.
+  ///   - collectsAtCalls: whether engines collect at each call of code and of the host, which shows whether anything
+  ///     but counts depends on when they do.
+  public init(libraryAt path: String? = nil, collectsAtCalls: Bool = false) {
     chosenPath = path
+    self.collectsAtCalls = collectsAtCalls
   }
 
   /// Why no module can run here; nil when some can. The library is opened to find out.
@@ -22,6 +28,21 @@ public final class WebAssembly: Sendable {
     }
   }
 
+  /// Which version of wasmtime runs modules, and how it lets go of handles: found by trying it out.
+  ///
+  /// - Complexity: compiles a small module.
+  func engineDescription() throws(WasmError) -> String {
+    let library = try library()
+    let way =
+      switch try library.collection() {
+      case .counts:
+        "it counts references, and lets go of the last one when code overwrites it; circles stay until the module ends"
+      case .defers: "it counts references, and lets go when it collects; circles stay until the module ends"
+      case .traces: "when it collects it lets go of all that no code can reach, circles too"
+      }
+    return "wasmtime \(library.version): \(way)\(collectsAtCalls ? "; it collects at each call" : "")"
+  }
+
   /// The library. Opened once, it stays for all sessions that share this.
   func library() throws(WasmError) -> WasmLibrary {
     if let library = opened.withLock({ $0 }) { return library }
@@ -32,6 +53,12 @@ public final class WebAssembly: Sendable {
 }
 
 extension Session {
+  /// What runs a module, where an object is one and the answer need not be the same on every machine.
+  func engineDescription(of object: ObjectID) -> String? {
+    guard ledger[object]?.kind == .module, !isReproducible else { return nil }
+    return try? webAssembly.engineDescription()
+  }
+
   /// The engine that compiles this session's modules, made when it is first asked for.
   func engine() throws(WasmError) -> Engine {
     if let wasmEngine { return wasmEngine }
