@@ -17,11 +17,14 @@ public struct Recording: Sendable {
   }
 
   public let title: String
+  /// Whether the steps are events of a traced program, and not lines of a session.
+  public let isTrace: Bool
   public private(set) var log: Log
 
   /// - Parameter log: what was recorded so far.
-  public init(title: String, log: Log = Log(keepsAsides: true)) {
+  public init(title: String, isTrace: Bool = false, log: Log = Log(keepsAsides: true)) {
     self.title = title
+    self.isTrace = isTrace
     self.log = log
   }
 

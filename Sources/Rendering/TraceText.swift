@@ -18,7 +18,7 @@ extension TextRenderer {
       total(narrowing, "live object", into: &text)
     case .object(let object): render(object, into: &text)
     case .moment(let snapshot, let moment, let narrowing):
-      render(snapshot, at: .event(moment), into: &text)
+      render(snapshot, of: narrowing.shown, at: .event(moment), into: &text)
       if narrowing.shown != narrowing.total { total(narrowing, "live object", into: &text) }
     case .survivors(let survivors, let moment, let narrowing, let gaps):
       render(survivors, at: moment, narrowing, into: &text)

@@ -73,11 +73,13 @@ package final class Trace {
 
   /// Takes in slots until so many events are done, or the log ends.
   ///
-  /// - Parameter observe: is given each event with the state after it.
+  /// - Parameters:
+  ///   - observe: is given each event with the state after it.
+  ///   - searched: is given the state after each search that is complete.
   /// - Complexity: O(*n*) on average in the number of slots.
   func advance(
     _ replay: inout Replay, toEvent limit: Int = .max,
-    observe: ((Replay.Step, Replay) -> Void)? = nil
+    observe: ((Replay.Step, Replay) -> Void)? = nil, searched: ((Replay) -> Void)? = nil
   ) throws(TraceError) {
     let catalogue = catalogue
     while replay.nextSlot < header.end, replay.eventCount < limit {
@@ -115,6 +117,7 @@ package final class Trace {
           replay.skip()
         } else {
           replay.note(slot)
+          if kind == .searched { searched?(replay) }
         }
       }
       knownSlot = max(knownSlot, replay.nextSlot)
