@@ -175,8 +175,10 @@ struct PlayTests {
     try terminal.type("\r")
     try waitForPane("count 1 → 2")
     try terminal.type("b")
-    try waitForPane("no objects")
-    try terminal.wait("the first block") { !$0.screen.text.contains("new string") }
+    try terminal.wait("an empty pane") {
+      let lines = $0.screen.lines
+      return lines[24].hasPrefix("──") && lines[..<24].allSatisfy(\.isEmpty)
+    }
     try terminal.type("\r")
     try waitForPane("@1 String")
     try terminal.type("s")
