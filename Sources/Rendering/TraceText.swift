@@ -282,7 +282,8 @@ extension TextRenderer {
     func row(_ cells: [String]) -> String {
       zip(cells, widths).map { $0.paddedLeft(to: $1) }.joined(separator: "  ")
     }
-    text.write(row(columns) + "  place", .faint)
+    text.write(row(columns), .faint)
+    text.segment { $0.write("place", .faint) }
     text.newline()
     for (site, cells) in zip(sites, rows) {
       text.write(row(cells), site.live > 0 ? .plain : .faint)

@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 package import Model
 internal import SystemPackage
 
@@ -50,14 +50,21 @@ package final class Trace {
 
   /// - Parameter checkpointEvents: how many events are between two copies of the state, at least; nil where only the end
   ///   will be asked for.
-  package init(path: String, checkpointEvents: Int? = 500_000) throws(TraceError) {
-    self.path = path
-    self.checkpointEvents = checkpointEvents
+  package convenience init(path: String, checkpointEvents: Int? = 500_000) throws(TraceError) {
+    let file: GrowingFile
     do throws(FileProblem) {
       file = try GrowingFile(path: path)
     } catch {
       throw TraceError(error)
     }
+    try self.init(file, path: path, checkpointEvents: checkpointEvents)
+  }
+
+  /// - Parameter path: what messages call the file.
+  package init(_ file: GrowingFile, path: String, checkpointEvents: Int? = 500_000) throws(TraceError) {
+    self.path = path
+    self.file = file
+    self.checkpointEvents = checkpointEvents
     header = try Header(of: file)
     log = TraceFile(file, pieceCount: Self.logPiece)
     names = TraceFile(file, pieceCount: Self.namePiece)

@@ -114,7 +114,7 @@ final class Player: DocumentHost {
     let renderer = TextRenderer(style: stage.style)
     let text = String(decoding: line, as: UTF8.self).printable
     stage.mark(text)
-    try stage.write(Array(renderer.prompt(liveCount: run.session.liveCount).utf8))
+    try stage.write(Array(renderer.prompt(liveCount: run.liveCount).utf8))
     for character in text {
       try stage.write(Array(String(character).utf8))
       let cue = try stage.wait(.typing, share: 1)

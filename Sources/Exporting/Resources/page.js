@@ -54,7 +54,7 @@ class Page {
     const at = this.current;
     this.recording.begin(opening);
     this.quiz = new Quiz(this.recording, store(), `externref ${location.pathname} ${opening.title}`);
-    this.growing = new GrowingLayout(narrow.matches ? 2 : 7);
+    this.growing = new GrowingLayout(narrow.matches ? 2 : 5);
     this.past = new Map();
     this.layout = null;
     this.wished = this.isFollowing ? 0 : at;
@@ -83,6 +83,9 @@ class Page {
     byId('slider').max = recording.count;
     this.lines.steps = recording.steps;
     this.lines.quiz = this.quiz;
+    byId('all').hidden = this.quiz.questions.length === 0;
+    // The list has its whole height before it goes to the newest step.
+    this.lines.grow();
     const isFirst = this.current === 0;
     if (this.isFollowing || isFirst) {
       // One picture for what came at once.
@@ -91,7 +94,6 @@ class Page {
     } else {
       this.#tellPlace();
     }
-    this.lines.grow();
     this.#drawChartSoon();
   }
 
@@ -175,6 +177,8 @@ class Page {
       return { places: this.layout.places, groups: this.layout.groups.filter((group) => group.session === session) };
     }
     const { growing, past } = this;
+    // Few objects stand in few columns: then they are large.
+    growing.wide = narrow.matches ? 2 : this.recording.heap.size > 20 ? 7 : 5;
     growing.update(this.recording.heap);
     for (const [key, spot] of growing.places) past.set(key, spot);
     const left = growing.left;
