@@ -1,6 +1,7 @@
 import Foundation
 import Files
 import Documents
+import Exporting
 import Lessons
 import Model
 import Running
