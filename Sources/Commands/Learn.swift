@@ -55,7 +55,8 @@ struct Learn: ParsableCommand {
         webAssembly: lines.engine.webAssembly())
       // The reader answers the questions at the terminal.
       let page = SessionPage(
-        page.place, title: source.document.title, asksViewers: false, session: { [unowned run] in run.session },
+        page.place, title: source.document.title, asksViewers: false,
+        session: { [unowned run] in run.session },
         say: messages.say)
       defer { page.end() }
       if self.page.page, let obstacle = page.show(true) {

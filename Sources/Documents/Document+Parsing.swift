@@ -219,7 +219,8 @@ private struct Parser {
       if let next = try self.action(on: line) {
         if trace != nil, case .prediction = next {
           throw error(
-            "a question about a trace", "put questions in a block of the session: a trace has no queries", line)
+            "a question about a trace", "put questions in a block of the session: a trace has no queries",
+            line)
         }
         finishStep()
         action = (next, line.number)

@@ -65,7 +65,8 @@ struct Card: Equatable {
     count = summary.count
     switch summary.origin {
     case .line(let line): self.line = line
-    case .call(let birth): place = birth.site.map { "\($0.fileName):\($0.line)".printable } ?? "an unknown place"
+    case .call(let birth):
+      place = birth.site.map { "\($0.fileName):\($0.line)".printable } ?? "an unknown place"
     }
     holds = traced
     switch summary.value {

@@ -136,7 +136,8 @@ public final class DocumentRun {
       throw DocumentError(Refusal(reading: path, problem), in: document.name, line: block.line)
     } catch let error as TraceError {
       throw DocumentError(
-        "cannot read '\(path.printable)' as a trace: \(error.reason)", remedy: error.remedy, in: document.name,
+        "cannot read '\(path.printable)' as a trace: \(error.reason)", remedy: error.remedy,
+        in: document.name,
         line: block.line)
     }
   }

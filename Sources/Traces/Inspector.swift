@@ -226,7 +226,8 @@ extension Inspector {
     if filter.isEmpty {
       let snapshot = now.snapshot(trace.replayNames, .youngest(limit))
       return HeapView(
-        snapshot: snapshot, lastLine: nil, racing: nil, omittedCount: now.objects.count - snapshot.objects.count)
+        snapshot: snapshot, lastLine: nil, racing: nil,
+        omittedCount: now.objects.count - snapshot.objects.count)
     }
     let objects = now.snapshot(trace.replayNames).objects.filter(filter.includes)
     return HeapView(

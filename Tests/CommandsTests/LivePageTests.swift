@@ -80,7 +80,9 @@ struct LivePageTests {
     return try String(contentsOfFile: folder.appending("messages"), encoding: .utf8)
   }
 
-  @Test func `a document that is played goes to its page, with its text, and asks viewers its questions`() throws {
+  @Test func `a document that is played goes to its page, with its text, and asks viewers its questions`()
+    throws
+  {
     let documents = try DocumentFolder()
     let result = try documents.run("play", "lesson.md", "--page", environment: environment())
     #expect(result.status == 0)
@@ -97,7 +99,8 @@ struct LivePageTests {
 
   @Test func `a lesson's page gets what the reader has been told, and asks nothing again`() throws {
     let documents = try DocumentFolder()
-    let result = try documents.run("learn", "lesson.md", "--page", input: "2\n6\n", environment: environment())
+    let result = try documents.run(
+      "learn", "lesson.md", "--page", input: "2\n6\n", environment: environment())
     #expect(result.status == 0)
     #expect(
       try messages() == [
@@ -115,9 +118,14 @@ struct LivePageTests {
     let result = try Tool.run(
       ["inspect", trace, "--page"], input: ".marks\n.page off\n.page on\n", environment: environment())
     #expect(result.status == 0)
-    #expect(result.errors.split(separator: "\n").count == 2, "the address, when it begins and when it goes on")
+    #expect(
+      result.errors.split(separator: "\n").count == 2, "the address, when it begins and when it goes on")
     let messages = try messages()
-    #expect(messages.prefix(3) == ["begin", "line: new @1 Cache.swift:5  thread 1  0.000 s", "line: label @1 Label.swift:1  thread 1  0.000 s"])
+    #expect(
+      messages.prefix(3) == [
+        "begin", "line: new @1 Cache.swift:5  thread 1  0.000 s",
+        "line: label @1 Label.swift:1  thread 1  0.000 s",
+      ])
     #expect(messages.suffix(3) == ["line: end of the trace: 8 live", "pause", "resume"])
     let sent = try sent()
     #expect(sent.contains(#""trace":true"#))

@@ -160,7 +160,9 @@ struct PlayTests {
     #expect(try terminal.mode() == terminal.initialMode)
   }
 
-  @Test func `the pane stands above the demo, also when that goes back and when the prompt is handed over`() throws {
+  @Test func `the pane stands above the demo, also when that goes back and when the prompt is handed over`()
+    throws
+  {
     let terminal = try play("--pane", "--pace", "enter", "--type-speed", "0")
     func waitForPane(_ text: String) throws {
       try terminal.wait("a pane with “\(text)”") {

@@ -32,7 +32,9 @@ struct TranscriptTests {
     #expect(answers[3] == ["@1  Counter  0  count 1  held by b"])
   }
 
-  @Test func `a block may ask about a trace that the session could open, and leaves the session alone`() throws {
+  @Test func `a block may ask about a trace that the session could open, and leaves the session alone`()
+    throws
+  {
     let text = """
       ```externref
       > a = new counter
@@ -53,7 +55,10 @@ struct TranscriptTests {
     #expect(answers[2].first?.hasPrefix("error E0040: 'drop' would change something") == true)
     #expect(answers[3] == ["1"])
     let recording = try document.recording(webAssembly: WebAssembly())
-    #expect(recording.steps.map(\.line.text).prefix(4) == ["a = new counter", "show @6", "drop @6", "strong_count a"])
+    #expect(
+      recording.steps.map(\.line.text).prefix(4) == [
+        "a = new counter", "show @6", "drop @6", "strong_count a",
+      ])
     #expect(recording.steps.map(\.line.number).prefix(4) == [1, 2, 2, 2])
   }
 

@@ -26,7 +26,8 @@ struct StepsTests {
     let items = try items(of: TraceSteps(of: trace.inspector.trace, recent: 1_000))
     let texts = texts(items)
     #expect(texts[0] == "new @1 Cache.swift:5  thread 1  0.000 s")
-    #expect(texts[2...4] == ["## start", #"mark "start"  0.000 s"#, "new @2 Server.swift:42  thread 2  0.100 s"])
+    #expect(
+      texts[2...4] == ["## start", #"mark "start"  0.000 s"#, "new @2 Server.swift:42  thread 2  0.100 s"])
     #expect(texts.suffix(2) == ["search: found out where 6 handles are", "end of the trace: 8 live"])
     let numbers = items.compactMap { if case .line(let line) = $0 { line.number } else { nil } }
     #expect(numbers == Array(1...24) + [24, 24])
@@ -71,7 +72,8 @@ struct StepsTests {
     _ = builder.make(type, at: "App/Main.swift:1")
     let trace = try Inspecting(builder.bytes)
     let steps = try TraceSteps(of: trace.inspector.trace, recent: 1_000)
-    #expect(try texts(items(of: steps)) == ["new @1 Main.swift:1  thread 1  0.000 s", "end of the trace: 1 live"])
+    #expect(
+      try texts(items(of: steps)) == ["new @1 Main.swift:1  thread 1  0.000 s", "end of the trace: 1 live"])
     _ = builder.make(type, at: "App/Main.swift:2")
     try trace.grow(to: builder.bytes)
     trace.inspector.catchUp()

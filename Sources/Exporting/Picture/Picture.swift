@@ -166,7 +166,9 @@ struct Picture {
 
       """)
     var labels = card.labels.map { (text: $0.text, role: $0.role.rawValue) }
-    if unreached.contains(card.object) { labels.insert((isTrace ? "no owner outside" : "no name reaches it", "nobody"), at: 0) }
+    if unreached.contains(card.object) {
+      labels.insert((isTrace ? "no owner outside" : "no name reaches it", "nobody"), at: 0)
+    }
     let most = labels.count + (card.unlabelled > 0 ? 1 : 0) > 3 ? 2 : 3
     let rest = labels.count - min(most, labels.count) + card.unlabelled
     labels = Array(labels.prefix(most))
@@ -232,7 +234,9 @@ struct Picture {
   /// Marks the edge to break, on its longest part.
   private mutating func drawSign(on points: [Wires.Point], freeing count: Int) {
     let parts = zip(points, points.dropFirst())
-    guard let longest = parts.max(by: { Self.distance($0.0, $0.1) < Self.distance($1.0, $1.1) }) else { return }
+    guard let longest = parts.max(by: { Self.distance($0.0, $0.1) < Self.distance($1.0, $1.1) }) else {
+      return
+    }
     let (x, y) = ((longest.0.x + longest.1.x) / 2, (longest.0.y + longest.1.y) / 2)
     write(
       "<g class=\"sign\" transform=\"translate(\(x) \(y))\"><title>Break here: frees \(count)</title>"
