@@ -66,7 +66,7 @@ let package = Package(
     .target(
       name: "Running",
       dependencies: [
-        "Documents", "Exporting", "Files", "LineEditor", "Model", "Rendering", "Session", system,
+        "Documents", "Exporting", "Files", "LineEditor", "Model", "Rendering", "Session", "Traces", system,
       ],
       swiftSettings: settings),
     .target(

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Documents
 internal import Files
 internal import Lessons
 internal import LineEditor
@@ -24,6 +25,11 @@ struct Learn: ParsableCommand {
     help: ArgumentHelp("Exit with status 1 when fewer of the answers are right.", valueName: "percent"))
   var pass: Int?
 
+  @Flag(help: "Keep the picture of the heap in the upper half of the terminal.")
+  var pane = false
+
+  @OptionGroup var page: PageOptions
+
   @OptionGroup var lines: LineOptions
 
   @Argument(
@@ -36,6 +42,8 @@ struct Learn: ParsableCommand {
       throw ValidationError("A percentage is from 0 to 100, not \(pass).")
     }
     if lesson == nil, pass != nil { throw ValidationError("--pass needs a lesson.") }
+    if lesson == nil, pane { throw ValidationError("--pane needs a lesson.") }
+    if lesson == nil, page.page { throw ValidationError("--page needs a lesson.") }
   }
 
   func run() throws {
@@ -43,10 +51,22 @@ struct Learn: ParsableCommand {
       let progress = Progress(path: UserFolders.state()?.appending("lessons"))
       guard let lesson else { return try list(with: progress, to: output) }
       let source = try DocumentSource(lesson)
-      let learner = Learner(
-        try LessonRun(
-          source.document, folders: source.folders + lines.folders.folders,
-          webAssembly: lines.engine.webAssembly()), options: self, output: output)
+      let run = try LessonRun(
+        source.document, folders: source.folders + lines.folders.folders,
+        webAssembly: lines.engine.webAssembly())
+      // The reader answers the questions at the terminal.
+      let page = SessionPage(
+        page.place, title: source.document.title, asksViewers: false,
+        session: { [unowned run] in run.session },
+        say: messages.say)
+      defer { page.end() }
+      if self.page.page, let obstacle = page.show(true) {
+        try messages.warn("there is no live page: \(obstacle)")
+      }
+      let learner = Learner(run, options: self, output: output, page: page)
+      if pane, let obstacle = learner.showPane() {
+        try messages.warn("no place for a pane: \(obstacle)")
+      }
       guard let score = try learner.learn() else {
         // Whoever leaves has not passed, if there was anything to pass.
         if pass != nil { throw ExitCode.failure }
@@ -59,6 +79,8 @@ struct Learn: ParsableCommand {
           try messages.warn("the score is not remembered: \(error)")
         }
       }
+      try output.flush()
+      try page.stay()
       if let pass, score.percent < pass { throw ExitCode.failure }
     }
   }

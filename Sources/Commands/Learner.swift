@@ -12,26 +12,55 @@ final class Learner: DocumentHost {
   private let run: LessonRun
   private let options: Learn
   private let output: Output
+  private let page: SessionPage
   private let reader: any LineSource
   private let isInteractive: Bool
+  private var pane: LivePane?
+  /// The heap as the reader knows it.
+  private var knownHeap: HeapView?
   private var renderer: TextRenderer
   private var hasBegun = false
   private var hasLeft = false
 
-  init(_ run: LessonRun, options: Learn, output: Output) {
+  init(_ run: LessonRun, options: Learn, output: Output, page: SessionPage) {
     self.run = run
     self.options = options
     self.output = output
+    self.page = page
     renderer = TextRenderer(style: options.lines.style.style(for: .standardOutput))
     isInteractive =
       Terminal.isTerminal(.standardInput) && Terminal.isTerminal(.standardOutput) && !options.json
     reader = isInteractive ? ReadlineEditor(history: History(path: nil)) : StreamReader(.standardInput)
   }
 
+  /// Keeps the picture of the heap above the lesson.
+  ///
+  /// - Returns: what is in the way; nil for nothing.
+  func showPane() -> String? {
+    guard let editor = reader as? ReadlineEditor else { return "there is no prompt" }
+    let pane = LivePane(style: { [unowned self] in renderer.style }) { [unowned self] limit, _ in
+      // What is held back would answer the question that follows.
+      if let knownHeap, run.holdsBack { return knownHeap }
+      let heap = run.session.heapView(limit: limit)
+      knownHeap = heap
+      return heap
+    }
+    do throws(Pane.Obstacle) {
+      try pane.show()
+    } catch {
+      return error.reason
+    }
+    editor.pane = pane.pane
+    self.pane = pane
+    return nil
+  }
+
   /// Goes through the lesson.
   ///
   /// - Returns: the score; nil when the learner left before the end.
   func learn() throws -> Score? {
+    defer { pane?.hide() }
+    run.observer = page.note
     try run.walk(with: self)
     guard !hasLeft else { return nil }
     try finish()
@@ -40,7 +69,9 @@ final class Learner: DocumentHost {
 
   func read(_ prose: Range<Int>) throws -> DocumentRun.Cue {
     try beginPart()
-    try write { renderer.render(markdown: run.document.text(prose), into: &$0) }
+    let text = run.document.text(prose)
+    page.append(prose: text)
+    try write { renderer.render(markdown: text, into: &$0) }
     return .next
   }
 
@@ -61,6 +92,7 @@ final class Learner: DocumentHost {
     try write { renderer.render(step, into: &$0) }
     guard let question = try run.question(of: step) else {
       if let answer = try run.perform(index, of: block) { try writeText(answer.text(with: renderer)) }
+      pane?.draw()
       return .next
     }
     guard let answer = try ask(question) else {
@@ -77,6 +109,7 @@ final class Learner: DocumentHost {
     let known = run.knownEntries(about: question.query)
     let held = run.reveal()
     try write { renderer.render(judgement, because: known + held, into: &$0) }
+    pane?.draw()
     return .next
   }
 

@@ -1,10 +1,9 @@
 internal import LineEditor
 internal import Rendering
 internal import Model
-internal import Session
 
-/// The heap above the prompt: drawn anew after every line that is typed, now and then while a file is read, and while
-/// a race runs.
+/// The heap in the upper half of the terminal: drawn anew after every line that is typed or played, now and then while a
+/// file is read, and while a race runs.
 final class LivePane {
   let pane: Pane
   private let drawing: Drawing
@@ -13,29 +12,30 @@ final class LivePane {
   /// How long the pane stays as it is at least while lines of a file are done.
   private static let interval = Duration.milliseconds(50)
 
-  /// - Parameter style: how the pane looks, but for its width.
-  init(session: Session, style: @escaping () -> TextStyle) {
-    let drawing = Drawing(session: session, style: style)
+  /// - Parameters:
+  ///   - style: how the pane looks, but for its width.
+  ///   - view: what there is to see now, of so many objects at most, and during a race of an object.
+  init(style: @escaping () -> TextStyle, view: @escaping (_ limit: Int, _ racing: ObjectID?) -> HeapView) {
+    let drawing = Drawing(style: style, view: view)
     self.drawing = drawing
     pane = Pane { size in drawing.rows(for: size) }
   }
 
   /// What the pane asks for its rows.
   private final class Drawing {
-    let session: Session
     let style: () -> TextStyle
+    let view: (Int, ObjectID?) -> HeapView
     var racing: ObjectID?
 
-    init(session: Session, style: @escaping () -> TextStyle) {
-      self.session = session
+    init(style: @escaping () -> TextStyle, view: @escaping (Int, ObjectID?) -> HeapView) {
       self.style = style
+      self.view = view
     }
 
     func rows(for size: Terminal.Size) -> [[UInt8]] {
       var style = style()
       style.width = size.columns
-      let view = session.heapView(limit: size.rows - 1, racing: racing)
-      return TextRenderer(style: style).pane(view, rows: size.rows)
+      return TextRenderer(style: style).pane(view(size.rows - 1, racing), rows: size.rows)
     }
   }
 
@@ -44,7 +44,8 @@ final class LivePane {
     try pane.show()
   }
 
-  private var session: Session { drawing.session }
+  /// Whether the pane is wanted.
+  var isOn: Bool { pane.isOn }
 
   func hide() { pane.hide() }
 

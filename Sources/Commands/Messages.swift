@@ -1,4 +1,5 @@
 internal import Documents
+internal import Model
 internal import Rendering
 internal import Running
 internal import SystemPackage
@@ -19,6 +20,13 @@ struct Messages {
     try output.flush()
     try errors.write("externref: \(message)\n")
     try errors.flush()
+  }
+
+  /// Writes a line. Where standard error takes nothing, the command goes on.
+  func say(_ line: String) {
+    try? output.flush()
+    try? errors.write("\(line.printable)\n")
+    try? errors.flush()
   }
 
   func write(_ error: DocumentError) throws(Errno) {

@@ -51,7 +51,7 @@ struct Shell: ParsableCommand {
     try Interrupts.install()
     runner.raceObserver = display.follow
     runner.stopRequested = { Interrupts.isRaised }
-    let pane = LivePane(session: session) { display.style }
+    let pane = LivePane(style: { display.style }, view: { session.heapView(limit: $0, racing: $1) })
     editor.pane = pane.pane
     display.pane = pane
     defer {
@@ -76,11 +76,15 @@ struct Shell: ParsableCommand {
   }
 
   /// Lends a user the prompt of a document's session, without a history of its own.
-  static func lend(_ run: DocumentRun, style: StyleOptions) throws {
+  static func lend(
+    _ run: DocumentRun, style: StyleOptions, page: SessionPage?, showsPane: Bool
+  ) throws {
     try run.lend { runner in
       let display = Display(style: style)
+      display.page = page
       let lent = runner(display)
-      try interact(with: lent, display, historyPath: nil, after: run.runner.lineNumber)
+      try interact(
+        with: lent, display, historyPath: nil, after: run.runner.lineNumber, showsPane: showsPane)
       run.runner.lineNumber = lent.lineNumber
     }
   }

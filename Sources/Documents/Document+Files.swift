@@ -8,6 +8,13 @@ extension Document {
     public let line: Int
   }
 
+  /// The document with a file that its sessions find besides those that its blocks are.
+  public func adding(file name: String, _ bytes: [UInt8]) -> Document {
+    var document = self
+    document.files.append(File(name: name, bytes: bytes, line: 1))
+    return document
+  }
+
   /// Whether the document loads WebAssembly modules, and so needs their engine.
   public var needsEngine: Bool { blocks.lazy.flatMap(\.steps).contains(where: \.needsEngine) }
 }

@@ -191,9 +191,11 @@ private struct Parser {
   private mutating func block(
     from opening: Line, _ fence: Fence, _ words: [Substring]
   ) throws(DocumentError) -> Document.Block {
-    guard words.isEmpty || words == ["fresh"] else {
+    let trace = words.first.flatMap { $0.hasPrefix("trace=") ? String($0.dropFirst("trace=".count)) : nil }
+    guard words.isEmpty || words == ["fresh"] || words.count == 1 && trace?.isEmpty == false else {
       throw error(
-        "behind 'externref' stands '\(words.joined(separator: " "))'", "only 'fresh' may stand there", opening
+        "behind 'externref' stands '\(words.joined(separator: " "))'",
+        "only 'fresh' may stand there, or 'trace=' and a file", opening
       )
     }
     var steps: [Document.Step] = []
@@ -213,9 +215,15 @@ private struct Parser {
       let text = source[line.range]
       if case .closing = scanner.scan(text) {
         finishStep()
-        return Document.Block(isFresh: !words.isEmpty, line: opening.number, steps: steps, fence: fence)
+        return Document.Block(
+          isFresh: words == ["fresh"], trace: trace, line: opening.number, steps: steps, fence: fence)
       }
       if let next = try self.action(on: line) {
+        if trace != nil, case .prediction = next {
+          throw error(
+            "a question about a trace", "put questions in a block of the session: a trace has no queries",
+            line)
+        }
         finishStep()
         action = (next, line.number)
         answer = []

@@ -23,6 +23,8 @@ public struct Document: Sendable {
   public struct Block: Sendable {
     /// Whether a new session begins with this block.
     public let isFresh: Bool
+    /// The file whose trace the lines ask about; nil where they are lines of the session.
+    public let trace: String?
     /// The line of the opening fence, from 1.
     public let line: Int
     public let steps: [Step]

@@ -15,7 +15,7 @@ public struct DocumentError: Error, Sendable {
   ///   - line: the line's number, from 1.
   ///   - source: the line; empty where showing it would help nobody.
   ///   - range: the bytes of the line that are at fault.
-  init(
+  package init(
     _ message: String, remedy: String, in name: String, line: Int, source: [UInt8] = [],
     at range: Range<Int> = 0..<0
   ) {

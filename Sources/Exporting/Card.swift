@@ -14,8 +14,9 @@ struct Card: Equatable {
   var isKnown = false
   /// Whether the value is cut.
   var isCut = false
-  /// The line that made the object.
+  /// The line that made the object; in a traced program, the place in its source.
   var line = 0
+  var place: String?
   var count = 0
   /// The names that refer to the object, as many as there is room for.
   var labels: [Label] = []
@@ -40,6 +41,8 @@ struct Card: Equatable {
 
     let role: Role
     let text: String
+    /// More about it than there is room for; of a traced handle, the place that took it.
+    var detail: String?
   }
 
   /// What the last step did to the object.
@@ -55,15 +58,17 @@ struct Card: Equatable {
   private static let searchLimit = 32
   private static let valueLength = 60
 
-  init(_ summary: ObjectSummary) {
+  /// - Parameter traced: what handles lead to that sit in an object of a traced program.
+  init(_ summary: ObjectSummary, holding traced: [ObjectID] = []) {
     object = summary.object
     type = summary.type.printable
     count = summary.count
-    line =
-      switch summary.origin {
-      case .line(let line): line
-      case .call(let birth): birth.site?.line ?? 0
-      }
+    switch summary.origin {
+    case .line(let line): self.line = line
+    case .call(let birth):
+      place = birth.site.map { "\($0.fileName):\($0.line)".printable } ?? "an unknown place"
+    }
+    holds = traced
     switch summary.value {
     case .text(let text): (value, isCut) = Self.start(of: text, as: \.quotedLiteral)
     case .path(let path): (value, isCut) = Self.start(of: path, as: \.printable)
@@ -83,7 +88,8 @@ struct Card: Equatable {
       case .engine(let module): labels.append(Label(role: .engine, text: "\(module) engine"))
       case .handle(let handle):
         if handle.inside == nil {
-          labels.append(Label(role: handle.isRaw ? .owning : .handle, text: handle.shortName))
+          labels.append(
+            Label(role: handle.isRaw ? .owning : .handle, text: handle.shortName, detail: handle.detail))
           // A handle that was found in no object is the program's own, as a name's is the session's.
           isNamed = isNamed || !handle.isRaw
         } else {
@@ -130,7 +136,26 @@ struct Card: Equatable {
   }
 }
 
+extension TracedHandle {
+  /// Where the count was taken, and by which thread.
+  fileprivate var detail: String {
+    var parts: [String] = []
+    if let site { parts.append("taken at \(site)") }
+    if let origin { parts.append("by a handle from \(origin)") }
+    if let thread { parts.append("thread \(thread)") }
+    return parts.joined(separator: ", ").printable
+  }
+}
+
 extension Card {
+  /// The type without its module where the whole does not fit.
+  var shortType: String {
+    guard type.count > Self.typeLength, let dot = type.firstIndex(of: ".") else { return type }
+    return String(type[type.index(after: dot)...])
+  }
+
+  private static let typeLength = 13
+
   /// What the formats call the mark; empty where there is none.
   var markWord: String {
     switch mark {

@@ -13,6 +13,7 @@ extension Recording {
     var pace = SnapshotPace(first: state.snapshot)
     bytes += #"{"format":"externref-recording","version":\#(Self.version),"title":"#.utf8
     JSON.string(title).write(to: &bytes)
+    if isTrace { bytes += #","trace":true"#.utf8 }
     bytes += #","truncated":\#(isTruncated),"beginning":"#.utf8
     JSON.object(state.snapshot.fields).write(to: &bytes)
     bytes += #","steps":["#.utf8

@@ -17,13 +17,17 @@ public struct Recording: Sendable {
   }
 
   public let title: String
+  /// Whether the steps are events of a traced program, and not lines of a session.
+  public let isTrace: Bool
   public private(set) var log: Log
 
   /// - Parameters:
   ///   - title: what exports show above all else.
+  ///   - isTrace: whether the steps are events of a traced program, and not lines of a session.
   ///   - log: what was recorded so far.
-  public init(title: String, log: Log = Log(keepsAsides: true)) {
+  public init(title: String, isTrace: Bool = false, log: Log = Log(keepsAsides: true)) {
     self.title = title
+    self.isTrace = isTrace
     self.log = log
   }
 

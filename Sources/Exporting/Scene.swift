@@ -22,7 +22,7 @@ struct Scene {
     state = beginning
     let snapshot = beginning.snapshot
     for object in snapshot.objects {
-      let card = Card(object)
+      let card = Card(object, holding: beginning.traced(in: object.object))
       if card.isCut { longValues.append((object.object, Card.text(of: object.value))) }
       cards.append(card)
     }
@@ -50,7 +50,7 @@ struct Scene {
     }
     var touched = Touched()
     for event in step.line.events {
-      touched.note(event)
+      touched.note(event, in: state)
       if case .destroyed(let object, _) = event { bury(object, touched) }
       state.apply(event, line: step.line.madeOn)
     }
@@ -67,7 +67,8 @@ struct Scene {
     private(set) var before: [ObjectID: Int] = [:]
     private var known: Set<ObjectID> = []
 
-    mutating func note(_ event: Event) {
+    /// - Parameter state: the state before the event.
+    mutating func note(_ event: Event, in state: borrowing SnapshotReducer) {
       if let object = event.changedObject { note(object) }
       switch event {
       case .created(let creation):
@@ -76,10 +77,15 @@ struct Scene {
       case .cloned(let change), .dropped(let change):
         if before[change.object] == nil { before[change.object] = change.before }
         note(change.owner)
+        if let holder = state.holder(of: change.owner) { note(holder) }
       case .moved(let move):
         note(move.from)
         note(move.to)
-      case .destroyed(let object, _), .lost(let object, _): note(object)
+        if let holder = state.holder(of: move.from) { note(holder) }
+      case .destroyed(let object, _):
+        note(object)
+        for held in state.traced(in: object) { note(held) }
+      case .lost(let object, _): note(object)
       case .changed(let object, _):
         changed.insert(object)
         note(object)
@@ -103,12 +109,12 @@ struct Scene {
 
   private mutating func update(_ object: ObjectID, _ touched: Touched) {
     guard let summary = state.object(object) else { return }
-    var card = Card(summary)
+    var card = Card(summary, holding: state.traced(in: object))
     let isNew = touched.made.contains(object)
     if isNew || touched.changed.contains(object), card.isCut {
       longValues.append((object, Card.text(of: summary.value)))
     }
-    card.isKnown = !isNew && !touched.changed.contains(object) && card.holds.isEmpty && summary.type != "Cell"
+    card.isKnown = !isNew && !touched.changed.contains(object) && summary.type != "Cell"
     card.mark =
       if touched.leaked.contains(object) {
         .leaked

@@ -13,6 +13,11 @@ public final class GrowingFile: Sendable {
     descriptor = try FileContents.open(path)
   }
 
+  /// - Parameter descriptor: a regular file, which this closes.
+  public init(_ descriptor: consuming FileDescriptor) {
+    self.descriptor = descriptor
+  }
+
   deinit {
     try? descriptor.close()
   }

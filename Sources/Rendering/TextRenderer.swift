@@ -51,10 +51,11 @@ public struct TextRenderer: Sendable {
       text.segment { $0.write(move.object) }
       text.segment { text in
         write(move.from, into: &text)
-        if case .handle(let handle)? = move.to, let inside = handle.inside {
+        guard case .handle(let before) = move.from, case .handle(let handle)? = move.to else { return }
+        if before.inside != handle.inside {
           text.write(" is inside ")
-          text.write(inside)
-        } else if case .handle(let handle)? = move.to, let label = handle.label {
+          if let inside = handle.inside { text.write(inside) } else { text.write("no object any more") }
+        } else if let label = handle.label {
           text.write(" is now called ")
           text.write(untrusted: label.quotedLiteral, .name)
         }

@@ -5,7 +5,7 @@ extension TextRenderer {
   /// How many objects a line of the history names before it only counts them.
   private static let namedEffects = 4
   /// How many names and objects a moment shows before it only counts them.
-  private static let shownAtOnce = 40
+  private static let shownAtOnce = HeapView.listedObjects
 
   func render(_ lines: [RecordedLine], truncated: Bool, into text: inout TextBuffer) {
     if truncated { note("older lines are no longer kept", into: &text) }
@@ -60,15 +60,16 @@ extension TextRenderer {
     }
   }
 
-  func render(_ snapshot: Snapshot, at moment: Moment, into text: inout TextBuffer) {
+  /// - Parameter count: how many objects lived, where the snapshot has the oldest of them only.
+  func render(_ snapshot: Snapshot, of count: Int? = nil, at moment: Moment, into text: inout TextBuffer) {
     text.write(moment.number == 0 ? "before the first \(moment.unit)" : "after \(moment.title)", .heading)
     text.newline()
     if snapshot.names.isEmpty, snapshot.objects.isEmpty {
       return note("nothing: no names, no objects", into: &text)
     }
     list(snapshot.names, "names", into: &text) { render($0, into: &$1) }
-    list(snapshot.objects, "objects", into: &text) { render($0, into: &$1) }
-    if !snapshot.objects.isEmpty { render(HeapView(snapshot), into: &text) }
+    list(snapshot.objects, of: count, "objects", into: &text) { render($0, into: &$1) }
+    if !snapshot.objects.isEmpty { render(HeapView(snapshot, of: count), into: &text) }
   }
 
   func render(_ difference: SnapshotDifference, from: Moment, to: Moment, into text: inout TextBuffer) {
@@ -100,15 +101,16 @@ extension TextRenderer {
   }
 
   private func list<Element>(
-    _ elements: [Element], _ things: String, mark: String = "", _ paint: Paint = .plain,
+    _ elements: [Element], of count: Int? = nil, _ things: String, mark: String = "", _ paint: Paint = .plain,
     into text: inout TextBuffer, _ body: (Element, inout TextBuffer) -> Void
   ) {
+    let count = count ?? elements.count
     for element in elements.prefix(Self.shownAtOnce) {
       text.write(mark, paint)
       body(element, &text)
     }
-    guard elements.count > Self.shownAtOnce else { return }
-    text.write("  and \(elements.count - Self.shownAtOnce) more \(things)", .faint)
+    guard count > Self.shownAtOnce else { return }
+    text.write("  and \(count - Self.shownAtOnce) more \(things)", .faint)
     text.newline()
   }
 }

@@ -18,7 +18,7 @@ extension TextRenderer {
       total(narrowing, "live object", into: &text)
     case .object(let object): render(object, into: &text)
     case .moment(let snapshot, let moment, let narrowing):
-      render(snapshot, at: .event(moment), into: &text)
+      render(snapshot, of: narrowing.shown, at: .event(moment), into: &text)
       if narrowing.shown != narrowing.total { total(narrowing, "live object", into: &text) }
     case .survivors(let survivors, let moment, let narrowing, let gaps):
       render(survivors, at: moment, narrowing, into: &text)
@@ -282,7 +282,8 @@ extension TextRenderer {
     func row(_ cells: [String]) -> String {
       zip(cells, widths).map { $0.paddedLeft(to: $1) }.joined(separator: "  ")
     }
-    text.write(row(columns) + "  place", .faint)
+    text.write(row(columns), .faint)
+    text.segment { $0.write("place", .faint) }
     text.newline()
     for (site, cells) in zip(sites, rows) {
       text.write(row(cells), site.live > 0 ? .plain : .faint)

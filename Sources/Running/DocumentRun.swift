@@ -3,6 +3,7 @@ public import Files
 internal import Model
 public import Session
 internal import SystemPackage
+internal import Traces
 
 /// What a walk over a document's prose and steps stops at.
 public protocol DocumentHost: AnyObject {
@@ -49,6 +50,8 @@ public final class DocumentRun {
   private let manner: Manner
   private let folders: [Folder]
   private var scratch: Scratch?
+  /// Answers the lines of the block that is on its way, where they ask about a trace.
+  private var inspector: Inspector?
 
   /// - Parameters:
   ///   - document: whose lines are run.
@@ -68,6 +71,9 @@ public final class DocumentRun {
   }
 
   public var session: Session { runner.session }
+
+  /// How many objects live, in the session or in the trace that is asked about.
+  public var liveCount: Int { inspector?.liveCount ?? session.liveCount }
 
   /// Why the document cannot run here; nil when it can. A document that loads WebAssembly modules needs their engine.
   public static func obstacle(to document: Document, with webAssembly: WebAssembly) -> DocumentError? {
@@ -115,9 +121,26 @@ public final class DocumentRun {
       return try host.read(range)
     case .block(let block):
       if block.isFresh { try beginBlock(block) }
+      inspector = try block.trace.map { try openTrace($0, for: block) }
       var cue = try host.begin(block)
       for index in block.steps.indices where cue == .next { cue = try host.take(index, of: block) }
+      inspector = nil
       return cue
+    }
+  }
+
+  /// Opens a file that the document's session could open too.
+  private func openTrace(_ path: String, for block: Document.Block) throws -> Inspector {
+    do {
+      let file = GrowingFile(try session.fileScope.openForReading(path))
+      return Inspector(try Trace(file, path: path), shellVerbs: CommandTable.help)
+    } catch let problem as FileProblem {
+      throw DocumentError(Refusal(reading: path, problem), in: document.name, line: block.line)
+    } catch let error as TraceError {
+      throw DocumentError(
+        "cannot read '\(path.printable)' as a trace: \(error.reason)", remedy: error.remedy,
+        in: document.name,
+        line: block.line)
     }
   }
 
@@ -144,6 +167,8 @@ public final class DocumentRun {
     try startAnew()
     for case .block(let block) in parts[..<index] {
       if block.isFresh { try startAnew() }
+      // To look at a trace changes nothing.
+      if block.trace != nil { continue }
       for step in block.steps { _ = try perform(step) }
     }
   }
@@ -168,6 +193,7 @@ public final class DocumentRun {
     case .prediction(let query):
       return try runner.ask(query, at: place) == .bail ? .stop : .next
     case .command(let line):
+      if let inspector { return try runner.evaluate(line, at: place, by: inspector) == .bail ? .stop : .next }
       runner.lineNumber = place.line
       switch try runner.evaluate(line, at: place) {
       case .goOn, .leaveFiles: break

@@ -4,6 +4,7 @@ public import LineEditor
 public import Model
 public import Session
 public import SystemPackage
+internal import Traces
 
 /// Feeds lines to a session: those of a terminal, of scripts, of files that lines ask to read, of documents. What they do
 /// goes to a host.
@@ -328,9 +329,24 @@ public final class Runner {
     return try show(RunLine(query, at: place, role: .question))
   }
 
+  /// Has a line answered that asks about a trace.
+  func evaluate(_ line: [UInt8], at place: Place, by inspector: Inspector) throws(Errno) -> Flow {
+    try host.begin(line, at: place)
+    endRemarks()
+    inspector.answersInFull = host.mode == .json
+    if case .mode(let mode) = inspector.evaluate(line) { host.mode = mode }
+    if remarks != nil {
+      session.log.record(
+        line, number: place.line, role: .aside, failed: inspector.events.contains(where: \.isError),
+        events: inspector.events)
+    }
+    return try show(inspector.events, of: RunLine(line, at: place))
+  }
+
   /// Shows what the session's last line did.
-  private func show(_ line: RunLine) throws(Errno) -> Flow {
-    let events = session.events
+  private func show(_ line: RunLine) throws(Errno) -> Flow { try show(session.events, of: line) }
+
+  private func show(_ events: [Event], of line: RunLine) throws(Errno) -> Flow {
     let hasFailed = events.holdError
     if hasFailed { failed = true }
     if events.holdLeak { leaked = true }

@@ -6,6 +6,8 @@ internal import SystemPackage
 /// Keeps what lines did until it is asked for, as a session of a document shows it.
 public final class Transcript: RunnerHost {
   public var mode = OutputMode.text
+  /// Is given what happens, as it happens.
+  public var observer: ((Happening) -> Void)?
   private var answer = Answer()
 
   public init() {}
@@ -17,6 +19,7 @@ public final class Transcript: RunnerHost {
   }
 
   public func show(_ events: [Event], of line: RunLine) {
+    observer?(.line(events, line))
     if line.endsSession { answer.endsSession = true }
     // Only lines that have something to show are kept: a file may have very many.
     guard !events.isEmpty else { return }
@@ -31,7 +34,16 @@ public final class Transcript: RunnerHost {
 
   public func beginSession() {
     mode = .text
+    observer?(.newSession)
   }
+}
+
+/// What a live page of a document's session has to know.
+public enum Happening: Sendable {
+  /// A line was done, with what it did.
+  case line([Event], RunLine)
+  /// A session begins that finds nothing of what was before.
+  case newSession
 }
 
 /// What a line did, with the lines that it had read and the session that it ended.

@@ -9,6 +9,8 @@ package final class Inspector {
   /// What the last line did.
   package private(set) var events: [Event] = []
 
+  /// Whether answers hold all objects, and not only as many as text shows.
+  package var answersInFull = true
   /// What lived after the events so far.
   private var current: (eventCount: Int, snapshot: Snapshot)?
 
@@ -48,6 +50,16 @@ package final class Inspector {
     return nil
   }
 
+  /// Refuses to show the trace on a live page.
+  ///
+  /// - Parameter obstacle: what is in the way.
+  package func refusePage(because obstacle: String, in line: [UInt8]) {
+    let failure = Failure(
+      .noPage, "no live page: \(obstacle)", "externref export writes a page of the trace",
+      at: (try? Lexer.tokenize(line))?.first?.range ?? 0..<0)
+    events = [.error(Diagnostic(failure, in: line))]
+  }
+
   /// Refuses a line that is too long to be read.
   package func reject(lineOfLength length: Int, limit: Int) {
     events = [.error(Diagnostic(Failure.lineTooLong(length, limit: limit), in: []))]
@@ -66,9 +78,11 @@ package final class Inspector {
     }
   }
 
+  /// - Parameter limit: how many of the oldest objects are wanted; nil for all.
+  /// - Returns: with how many there were.
   func snapshot(
-    of moment: InspectedMoment, at token: Token
-  ) throws(Failure) -> (Snapshot, TraceMoment) {
+    of moment: InspectedMoment, at token: Token, limit: Int? = nil
+  ) throws(Failure) -> (Snapshot, count: Int, TraceMoment) {
     try reading(token) { () throws(TraceError) in
       let replay =
         switch moment {
@@ -78,7 +92,7 @@ package final class Inspector {
       let name: String? = if case .mark(let mark) = moment { trace.name(of: mark) } else { nil }
       guard let replay else { throw .ended }
       return (
-        replay.snapshot(trace.replayNames),
+        replay.snapshot(trace.replayNames, limit.map { .oldest($0) } ?? .all), replay.objects.count,
         TraceMoment(event: replay.eventCount, time: Int(replay.time), mark: name)
       )
     }
@@ -206,8 +220,14 @@ extension Inspector {
   ///
   /// - Parameter limit: the youngest so many.
   package func view(limit: Int) -> HeapView {
-    guard let snapshot = try? snapshot(at: .none) else { return HeapView(Snapshot()) }
-    let objects = snapshot.objects.filter(filter.includes)
+    guard let now = try? trace.now() else { return HeapView(Snapshot()) }
+    if filter.isEmpty {
+      let snapshot = now.snapshot(trace.replayNames, .youngest(limit))
+      return HeapView(
+        snapshot: snapshot, lastLine: nil, racing: nil,
+        omittedCount: now.objects.count - snapshot.objects.count)
+    }
+    let objects = now.snapshot(trace.replayNames).objects.filter(filter.includes)
     return HeapView(
       snapshot: Snapshot(objects: Array(objects.suffix(limit))), lastLine: nil, racing: nil,
       omittedCount: objects.count - min(limit, objects.count))

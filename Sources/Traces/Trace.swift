@@ -1,4 +1,4 @@
-internal import Files
+package import Files
 package import Model
 internal import SystemPackage
 
@@ -50,14 +50,21 @@ package final class Trace {
 
   /// - Parameter checkpointEvents: how many events are between two copies of the state, at least; nil where only the end
   ///   will be asked for.
-  package init(path: String, checkpointEvents: Int? = 500_000) throws(TraceError) {
-    self.path = path
-    self.checkpointEvents = checkpointEvents
+  package convenience init(path: String, checkpointEvents: Int? = 500_000) throws(TraceError) {
+    let file: GrowingFile
     do throws(FileProblem) {
       file = try GrowingFile(path: path)
     } catch {
       throw TraceError(error)
     }
+    try self.init(file, path: path, checkpointEvents: checkpointEvents)
+  }
+
+  /// - Parameter path: what messages call the file.
+  package init(_ file: GrowingFile, path: String, checkpointEvents: Int? = 500_000) throws(TraceError) {
+    self.path = path
+    self.file = file
+    self.checkpointEvents = checkpointEvents
     header = try Header(of: file)
     log = TraceFile(file, pieceCount: Self.logPiece)
     names = TraceFile(file, pieceCount: Self.namePiece)
@@ -73,11 +80,13 @@ package final class Trace {
 
   /// Takes in slots until so many events are done, or the log ends.
   ///
-  /// - Parameter observe: is given each event with the state after it.
+  /// - Parameters:
+  ///   - observe: is given each event with the state after it.
+  ///   - searched: is given the state after each search that is complete.
   /// - Complexity: O(*n*) on average in the number of slots.
   func advance(
     _ replay: inout Replay, toEvent limit: Int = .max,
-    observe: ((Replay.Step, Replay) -> Void)? = nil
+    observe: ((Replay.Step, Replay) -> Void)? = nil, searched: ((Replay) -> Void)? = nil
   ) throws(TraceError) {
     let catalogue = catalogue
     while replay.nextSlot < header.end, replay.eventCount < limit {
@@ -115,6 +124,7 @@ package final class Trace {
           replay.skip()
         } else {
           replay.note(slot)
+          if kind == .searched { searched?(replay) }
         }
       }
       knownSlot = max(knownSlot, replay.nextSlot)

@@ -60,7 +60,7 @@ struct ArchitectureTests {
     let others = project.files.filter { !rooms.contains($0.room) && $0.imports.contains("Glibc") }.map(\.path)
     #expect(
       others == [
-        "Commands/Inspecting/Pause.swift", "Commands/LivePage/SessionPage.swift", "Commands/Output.swift",
+        "Commands/Inspecting/Pause.swift", "Commands/Output.swift",
         "Commands/Playing/TerminalStage.swift", "Commands/RaceDisplay.swift",
         "Commands/StandardStreams.swift", "Session/Threads.swift",
         "Session/Verbs/PlainRace.swift", "Session/Wasm/EngineInterrupter.swift",

@@ -28,15 +28,21 @@ struct InspectTests {
       return "\(executable)/\(file):\(index + 1)"
     }
 
-    /// Runs the program, and returns the path of its trace.
-    func trace(_ arguments: [String] = [], in folder: TemporaryDirectory) throws -> String {
-      let trace = folder.appending("trace")
+    /// Starts the program.
+    func start(_ arguments: [String], tracingTo trace: String) throws -> Process {
       let process = Process()
       process.executableURL = URL(filePath: path)
       process.arguments = arguments
       process.environment = ProcessInfo.processInfo.environment.merging(["EXTERNREF_TRACE": trace]) { $1 }
       process.standardOutput = FileHandle.nullDevice
       try process.run()
+      return process
+    }
+
+    /// Runs the program, and returns the path of its trace.
+    func trace(_ arguments: [String] = [], in folder: TemporaryDirectory) throws -> String {
+      let trace = folder.appending("trace")
+      let process = try start(arguments, tracingTo: trace)
       process.waitUntilExit()
       try #require(process.terminationStatus == 0)
       return trace
@@ -76,6 +82,25 @@ struct InspectTests {
     #expect(result.output.contains("all held from \(leak) handle(_:)"))
     let json = try Tool.run(["inspect", trace, "--leaks", "--json", "--type", "Server.Session"])
     #expect(try holders(in: json.events()) == [leak: 20])
+  }
+
+  @Test(.enabled(if: server.isBuilt))
+  func `what a program has written that was killed at any moment can be read`() throws {
+    let folder = try TemporaryDirectory()
+    for number in 0..<8 {
+      let trace = folder.appending("\(number).trace")
+      let process = try Self.server.start(["50000000", "4"], tracingTo: trace)
+      // Its first events are there before the moment is chosen.
+      let deadline = ContinuousClock.now + .seconds(60)
+      while try Tool.run(["inspect", trace], input: ".trace\n").status != 0, ContinuousClock.now < deadline {}
+      usleep(useconds_t.random(in: 0..<100_000))
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      let result = try Tool.run(["inspect", trace], input: ".trace\n.leaks\n.at 1\n")
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(result.output.contains("it was killed, crashed, or left without a word"))
+      #expect(try Tool.run(["export", trace, "-o", folder.appending("\(number).html")]).status == 0)
+    }
   }
 
   @Test(.enabled(if: cycle.isBuilt))

@@ -154,6 +154,25 @@ struct LearnTests {
     for row in written.split(separator: "\n") { #expect(row.count <= columns, "\(row)") }
   }
 
+  @Test func `the pane shows what the reader has been told, and no answer`() throws {
+    let terminal = try learn("lesson.md", "--pane")
+    func pane() -> String {
+      let lines = terminal.screen.lines
+      return lines[..<(lines.firstIndex { $0.hasPrefix("──") } ?? 0)].joined(separator: "\n")
+    }
+    try terminal.wait(for: "your answer (or hint):")
+    #expect(terminal.screen.text.contains("b = clone a") && !pane().contains("@1"))
+    try terminal.resize(columns: 70, rows: 50)
+    try terminal.wait("a pane that was laid out anew") { $0.screen.lines[24].hasPrefix("──") }
+    #expect(!pane().contains("@1"))
+    try terminal.type("2\r")
+    try terminal.wait("the heap behind the answer") { _ in pane().contains("@1 String") }
+    try terminal.type(Keyboard.endOfInput)
+    #expect(try terminal.waitForExit() == .exited(0))
+    #expect(terminal.screen.scrollsWhole && !terminal.screen.text.contains("──"))
+    #expect(try terminal.mode() == terminal.initialMode)
+  }
+
   @Test func `whoever leaves before the end has no score, and has not passed`() throws {
     let terminal = try learn("counts", "--pass", "0")
     try terminal.wait(for: "your answer (or hint):")

@@ -72,6 +72,83 @@ struct LivePageTests {
     #expect(text.contains("A counter:"))
   }
 
+  private func environment() -> [String: String] { ["EXTERNREF_PAGE_SERVER": server] }
+
+  /// All that the server was sent behind the page, as text.
+  private func sent() throws -> String {
+    _ = try messages()
+    return try String(contentsOfFile: folder.appending("messages"), encoding: .utf8)
+  }
+
+  @Test func `a document that is played goes to its page, with its text, and asks viewers its questions`()
+    throws
+  {
+    let documents = try DocumentFolder()
+    let result = try documents.run("play", "lesson.md", "--page", environment: environment())
+    #expect(result.status == 0)
+    #expect(result.errors.hasPrefix("page: http://127.0.0.1:1/"))
+    #expect(
+      try messages() == [
+        "begin", "line: a = new string \"hello\"", "line: b = clone a", "question: strong_count a",
+        "line: c = new counter 5", "line: incr c", "question: get c", "end: ",
+      ])
+    let sent = try sent()
+    #expect(sent.contains("Between the blocks."))
+    #expect(sent.contains(#""fresh":true,"line":1,"nestedLine":null,"text":"c = new counter 5""#))
+  }
+
+  @Test func `a lesson's page gets what the reader has been told, and asks nothing again`() throws {
+    let documents = try DocumentFolder()
+    let result = try documents.run(
+      "learn", "lesson.md", "--page", input: "2\n6\n", environment: environment())
+    #expect(result.status == 0)
+    #expect(
+      try messages() == [
+        "begin", "line: a = new string \"hello\"", "line: b = clone a", "line: strong_count a",
+        "line: c = new counter 5", "line: incr c", "line: get c",
+      ])
+    let sent = try sent()
+    #expect(sent.contains("Between the blocks."))
+    #expect(!sent.contains("answers"))
+  }
+
+  @Test func `a trace goes to its page, and later lines of the inspector do not`() throws {
+    let trace = folder.appending("trace")
+    try Data(TraceBuilder.server.bytes).write(to: URL(filePath: trace))
+    let result = try Tool.run(
+      ["inspect", trace, "--page"], input: ".marks\n.page off\n.page on\n", environment: environment())
+    #expect(result.status == 0)
+    #expect(
+      result.errors.split(separator: "\n").count == 2, "the address, when it begins and when it goes on")
+    let messages = try messages()
+    #expect(
+      messages.prefix(3) == [
+        "begin", "line: new @1 Cache.swift:5  thread 1  0.000 s",
+        "line: label @1 Label.swift:1  thread 1  0.000 s",
+      ])
+    #expect(messages.suffix(3) == ["line: end of the trace: 8 live", "pause", "resume"])
+    let sent = try sent()
+    #expect(sent.contains(#""trace":true"#))
+    #expect(sent.contains(#""holds":[2,3,4,5]"#))
+    #expect(sent.contains(#""place":"Server.swift:42""#))
+    let none = try Tool.run(
+      ["inspect", trace], input: ".page on\n", environment: ["EXTERNREF_PAGE_SERVER": "/nonexistent"])
+    #expect(none.errors.contains("E0033"))
+    #expect(none.status == 1)
+  }
+
+  @Test func `a trace that grows goes on on its page, and what came at once is left out`() throws {
+    let trace = folder.appending("trace")
+    var builder = TraceBuilder()
+    let type = builder.type("App.Node")
+    for _ in 0..<6_000 { builder.drop(builder.make(type, at: "App/Main.swift:1")) }
+    try Data(builder.bytes).write(to: URL(filePath: trace))
+    _ = try Tool.run(["inspect", trace, "--leaks", "--page"], environment: environment())
+    let messages = try messages()
+    #expect(messages.count == 10_002, "the beginning, the last 10,000 events and the end")
+    #expect(try sent().contains("Of 8000 earlier events"))
+  }
+
   @Test func `without a page a session runs as ever`() throws {
     let none = folder.appending("none")
     let result = try Tool.run(

@@ -160,6 +160,50 @@ struct PlayTests {
     #expect(try terminal.mode() == terminal.initialMode)
   }
 
+  @Test func `the pane stands above the demo, also when that goes back and when the prompt is handed over`()
+    throws
+  {
+    let terminal = try play("--pane", "--pace", "enter", "--type-speed", "0")
+    func waitForPane(_ text: String) throws {
+      try terminal.wait("a pane with “\(text)”") {
+        let lines = $0.screen.lines
+        guard let rule = lines.firstIndex(where: { $0.hasPrefix("──") }) else { return false }
+        return lines[..<rule].joined(separator: "\n").contains(text)
+      }
+    }
+    try terminal.wait(for: "2. second")
+    try terminal.type("\r")
+    try waitForPane("@1 String")
+    try terminal.type("\r")
+    try waitForPane("count 1 → 2")
+    try terminal.type("b")
+    try terminal.wait("an empty pane") {
+      let lines = $0.screen.lines
+      return lines[24].hasPrefix("──") && lines[..<24].allSatisfy(\.isEmpty)
+    }
+    try terminal.type("\r")
+    try waitForPane("@1 String")
+    try terminal.type("s")
+    try terminal.wait(for: "· 1 live >")
+    try terminal.enterAndWait("mine = clone a")
+    try waitForPane("count 1 → 2")
+    try terminal.type(Keyboard.endOfInput)
+    try terminal.wait(for: "Back to the document.")
+    try terminal.type("\r")
+    try waitForPane("count 2 → 3")
+    try terminal.type("q")
+    #expect(try terminal.waitForExit() == .exited(0))
+    #expect(terminal.screen.scrollsWhole && !terminal.screen.text.contains("──"))
+    #expect(try terminal.mode() == terminal.initialMode)
+  }
+
+  @Test func `a pane without a terminal is a warning, and in a recording a mistake`() throws {
+    let run = try documents.run("play", "lesson.md", "--pane")
+    #expect(run.status == 0)
+    #expect(run.errors == "externref: no place for a pane: standard output is no terminal\n")
+    #expect(try documents.run("play", "lesson.md", "--pane", "--record", "x.cast").status == 64)
+  }
+
   @Test func `a pause lasts until a key ends it, and without one the demo goes on alone`() throws {
     let terminal = try play("--pace", "0.2", "--type-speed", "0")
     try terminal.type("p")

@@ -198,6 +198,11 @@ struct ParsingTests {
     Mistake("  ```externref\n", "d.md:1", 3, "inside an indented paragraph", "to the left margin"),
     Mistake("```externref frehs\n```\n", "d.md:1", 1, "stands 'frehs'", "only 'fresh'"),
     Mistake("```externref fresh x\n```\n", "d.md:1", 1, "stands 'fresh x'", "only 'fresh'"),
+    Mistake("```externref trace=\n```\n", "d.md:1", 1, "stands 'trace='", "'trace=' and a file"),
+    Mistake("```externref trace=a b\n```\n", "d.md:1", 1, "stands 'trace=a b'", "'trace=' and a file"),
+    Mistake(
+      "```externref trace=a\n? get a\n```\n", "d.md:2", 1, "a question about a trace",
+      "a block of the session"),
     Mistake("```externref\nanswer\n> a\n```\n", "d.md:2", 1, "nothing has been typed", "'> '"),
     Mistake("```externref\n...\n```\n", "d.md:2", 1, "nothing has been typed", "'> '"),
     Mistake("```externref\n>a\n```\n", "d.md:2", 1, "a blank is missing behind '>'", "'> '"),

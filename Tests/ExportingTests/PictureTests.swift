@@ -43,6 +43,18 @@ struct PictureTests {
     #expect(recording.text(as: .svg) == recording.text(as: .svg, moment: 9))
   }
 
+  @Test func `a cycle that no name reaches is marked with the edge to break`() {
+    let ring = Recording(script: [
+      "a = new cell", "b = new cell a", "put a b", "c = new counter", "drop a b",
+    ]).text(as: .svg)
+    #expect(ring.contains("@1 → @2 → @1: breaking @2 → @1 frees 2"))
+    #expect(ring.matches(of: #/class="wire cycle break"/#).count == 1)
+    #expect(ring.matches(of: #/class="wire cycle"/#).count == 1)
+    #expect(ring.contains("<title>Break here: frees 2</title>"))
+    let held = Recording(script: ["a = new cell", "b = new cell a", "put a b", "drop a"]).text(as: .svg)
+    #expect(!held.contains("class=\"sign\"") && !held.contains("breaking"))
+  }
+
   @Test func `a graph has every name, object and arrow`() {
     let text = Recording(script: [
       "a = new string \"x\"", "c = new cell a", "p = as_raw a", "q = into_raw c", "d = new counter",

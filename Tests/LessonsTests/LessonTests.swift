@@ -43,7 +43,10 @@ struct LessonTests {
   @Test func `every file of the folder is a lesson, once, under the file's name`() throws {
     let folder = packageFolder.appending(path: "Sources/Lessons/Resources")
     let files = try FileManager.default.contentsOfDirectory(atPath: folder.path())
-    #expect(files.sorted() == Self.names.map { "\($0).md" }.sorted())
+    let traces = try Lesson.all.flatMap {
+      try $0.document().files.filter { $0.name.hasSuffix(".trace") }.map(\.name)
+    }
+    #expect(files.sorted() == (Self.names.map { "\($0).md" } + traces).sorted())
     for lesson in Lesson.all {
       let file = try Data(contentsOf: folder.appending(path: "\(lesson.name).md"))
       #expect(try lesson.document().source == Array(file), "\(lesson.name)")

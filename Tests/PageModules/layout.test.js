@@ -81,9 +81,19 @@ test('many objects without wires are grouped by type, and by place where one mad
   ]);
   const recording = recordingOf(...steps);
   const layout = laid(recording, 10);
-  assert.deepEqual(layout.groups.map(({ type, line, keys }) => [type, line, keys.length]), [['String', null, 45], ['Counter', 7, 45]]);
+  assert.deepEqual(layout.groups.map(({ type, isOnePlace, line, keys }) => [type, isOnePlace && line, keys.length]), [['String', false, 45], ['Counter', 7, 45]]);
   assertApart(recording, layout);
   assert.deepEqual(laid(recordingOf(...steps.slice(0, 40)), 10).groups, []);
+});
+
+test('objects of a traced program are grouped by the place in its source that made them', () => {
+  const steps = Array.from({ length: 90 }, (_, index) => [
+    card(index + 1, 1, { type: 'App.Node', place: `${index < 40 ? 'Cache' : 'Server'}.swift:7`, mark: 'made' }),
+  ]);
+  const layout = laid(recordingOf(...steps), 10);
+  assert.deepEqual(layout.groups.map(({ place, isOnePlace, keys }) => [place, isOnePlace, keys.length]), [
+    ['Cache.swift:7', true, 40], ['Server.swift:7', true, 50],
+  ]);
 });
 
 test('each session has its own places, and the picture is as large as the largest', () => {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { fitScale, scrollAbout } from '../../Sources/Exporting/Resources/camera.js';
 import { chooseSeries, coursePath } from '../../Sources/Exporting/Resources/chart.js';
 import { describe, labelsOf, markText } from '../../Sources/Exporting/Resources/heap.js';
+import { termsOf } from '../../Sources/Exporting/Resources/terms.js';
 import { stepsToPrint } from '../../Sources/Exporting/Resources/paper.js';
 import { find } from '../../Sources/Exporting/Resources/search.js';
 import { openLive, openRecorded } from '../../Sources/Exporting/Resources/source.js';
@@ -130,18 +131,19 @@ test('the chart has the chosen object, and of many those that live', () => {
 // MARK: Cards
 
 test('labels share the width of a card, the longest made shorter', () => {
-  const labels = labelsOf({ labels: [['handle', 'a'], ['handle', 'x'.repeat(200)]] }, false, 172);
+  const labels = labelsOf({ labels: [['handle', 'a'], ['handle', 'x'.repeat(200)]] }, false, 172, termsOf(false));
   assert.ok(labels.reduce((sum, { width }) => sum + width, 5) <= 172.5);
   assert.ok(labels[0].width < 40);
-  const many = labelsOf({ labels: [['handle', 'a'], ['handle', 'b'], ['handle', 'c'], ['raw', 'p']], more: 3 }, false, 172);
+  const many = labelsOf({ labels: [['handle', 'a'], ['handle', 'b'], ['handle', 'c'], ['raw', 'p']], more: 3 }, false, 172, termsOf(false));
   assert.deepEqual(many.map(({ text }) => text), ['a', 'b', '+5']);
-  assert.equal(labelsOf({ labels: [] }, true, 172)[0].text, 'no name reaches it');
+  assert.equal(labelsOf({ labels: [] }, true, 172, termsOf(false))[0].text, 'no name reaches it');
+  assert.equal(labelsOf({ labels: [] }, true, 172, termsOf(true))[0].text, 'no owner outside');
 });
 
 test('a card says what it shows, and not what a question hides', () => {
   const shown = { id: 1, type: 'Cell', value: 'holds @2', count: 2, before: 1, mark: 'rose', labels: [['raw', 'p']] };
-  assert.equal(describe(shown, markText(shown), null, false), '@1 Cell holds @2, count 2, ▲ 1 → 2, named by raw pointer: p');
-  assert.equal(describe(shown, '', new Set(['count']), true), '@1 Cell holds @2, count hidden, no name reaches it');
+  assert.equal(describe(shown, markText(shown), null, false, termsOf(false)), '@1 Cell holds @2, count 2, ▲ 1 → 2, named by raw pointer: p');
+  assert.equal(describe(shown, '', new Set(['count']), true, termsOf(false)), '@1 Cell holds @2, count hidden, no name reaches it');
   assert.equal(markText(shown, new Set(['count'])), '1 → ?');
 });
 

@@ -1,6 +1,7 @@
 import Foundation
 import Files
 import Documents
+import Exporting
 import Lessons
 import Model
 import Running
@@ -29,6 +30,50 @@ struct TranscriptTests {
     #expect(answers[1] == ["1"])
     #expect(answers[2].first == "error E0002: nothing is bound to 'a'")
     #expect(answers[3] == ["@1  Counter  0  count 1  held by b"])
+  }
+
+  @Test func `a block may ask about a trace that the session could open, and leaves the session alone`()
+    throws
+  {
+    let text = """
+      ```externref
+      > a = new counter
+      ```
+      ```externref trace=t.trace
+      > show @6
+      > drop @6
+      ```
+      ```externref
+      > strong_count a
+      > nonsense
+      ```
+
+      """
+    let document = try document(text).adding(file: "t.trace", TraceBuilder.server.bytes)
+    let answers = try document.answers()
+    #expect(answers[1].first?.hasPrefix("@6  App.Node  a class instance  count 1") == true)
+    #expect(answers[2].first?.hasPrefix("error E0040: 'drop' would change something") == true)
+    #expect(answers[3] == ["1"])
+    let recording = try document.recording(webAssembly: WebAssembly())
+    #expect(
+      recording.steps.map(\.line.text).prefix(4) == [
+        "a = new counter", "show @6", "drop @6", "strong_count a",
+      ])
+    #expect(recording.steps.map(\.line.number).prefix(4) == [1, 2, 2, 2])
+  }
+
+  @Test(arguments: [
+    ("t.trace", "cannot read 't.trace' as a trace: it is no trace"), ("missing", "'missing'"),
+    ("../t.trace", "'../t.trace'"),
+  ])
+  func `a trace that cannot be had is a mistake of the document, with its line`(name: String, reason: String)
+    throws
+  {
+    let document = try document("\n```externref trace=\(name)\n> .leaks\n```\n")
+      .adding(file: "t.trace", Array("hello".utf8))
+    let error = #expect(throws: DocumentError.self) { try document.answers() }
+    #expect(error?.line == 2)
+    #expect(error?.diagnostic.message.contains(reason) == true)
   }
 
   @Test func `typed lines are numbered from 1 in each session; questions are no lines of it`() throws {

@@ -26,7 +26,10 @@ struct WasmTests {
     }
   }
 
-  @Test func `a module is shown with the engine that runs it, except where answers are the same on every machine`() throws {
+  @Test
+  func `a module is shown with the engine that runs it, except where answers are the same on every machine`()
+    throws
+  {
     _ = dialogue("wasm engine")
     guard case .value("wasm engine", .symbol(let engine))? = dialogue.session.events.first else {
       Issue.record("no value")

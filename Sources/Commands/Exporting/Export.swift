@@ -105,7 +105,7 @@ struct Export: ParsableCommand {
   private func recordTrace() throws -> Recording {
     let name = FilePath(file).lastComponent?.string ?? file
     do throws(TraceError) {
-      return Recording(title: name, log: try Trace(path: file).recentEvents())
+      return Recording(title: name, isTrace: true, log: try Trace(path: file).recentEvents())
     } catch {
       let display = Display(style: lines.style)
       try display.show(Diagnostic(unreadable: file, error), at: nil)

@@ -43,6 +43,8 @@ struct Inspect: ParsableCommand {
   @Flag(help: "Keep no history across sessions.")
   var noHistory = false
 
+  @OptionGroup var page: PageOptions
+
   @Argument(help: ArgumentHelp("A trace.", valueName: "file"), completion: .file())
   var file: String
 
@@ -70,10 +72,15 @@ struct Inspect: ParsableCommand {
       try display.flush()
       return .failure
     }
-    let inspection = Inspection(
-      Inspector(trace, filter: Filter(type: type, site: site), shellVerbs: CommandTable.help),
-      display: display,
-      answers: answers, follows: follow)
+    let inspector = Inspector(
+      trace, filter: Filter(type: type, site: site), shellVerbs: CommandTable.help)
+    let page = TracePage(
+      page.place, of: inspector, title: FilePath(file).lastComponent?.string ?? file, say: display.say)
+    defer { page.end() }
+    let inspection = Inspection(inspector, display: display, answers: answers, follows: follow, page: page)
+    if self.page.page, let obstacle = page.show(true) {
+      try display.warn("there is no live page: \(obstacle)")
+    }
     if leaks {
       try inspection.reportLeaks()
     } else if Terminal.isTerminal(.standardInput) {
@@ -83,6 +90,7 @@ struct Inspect: ParsableCommand {
       try inspection.answerStandardInput()
     }
     try display.flush()
+    if leaks || !Terminal.isTerminal(.standardInput) { try page.stay { inspection.catchUp() } }
     if inspection.failed { return .failure }
     return inspection.leaked ? ExitCode(Int32(answers.leakExitCode)) : .success
   }

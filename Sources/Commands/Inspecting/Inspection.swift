@@ -12,6 +12,7 @@ final class Inspection {
   private let display: Display
   private let answers: AnswerOptions
   private let follows: Bool
+  private let page: TracePage
   /// Whether a line failed, and whether an answer showed leaks.
   private(set) var failed = false
   private(set) var leaked = false
@@ -19,12 +20,25 @@ final class Inspection {
   /// How long is waited before a trace that grows is looked at again.
   private static let interval = Duration.milliseconds(200)
 
-  init(_ inspector: Inspector, display: Display, answers: AnswerOptions, follows: Bool) {
+  init(
+    _ inspector: Inspector, display: Display, answers: AnswerOptions, follows: Bool, page: TracePage
+  ) {
     self.inspector = inspector
     self.display = display
     self.answers = answers
     self.follows = follows
+    self.page = page
     if follows { inspector.follow() }
+  }
+
+  /// Takes in what the program has written since, and shows it to the viewers of the page.
+  ///
+  /// - Returns: whether there was something.
+  @discardableResult
+  func catchUp() -> Bool {
+    guard follows, inspector.catchUp() else { return false }
+    page.catchUp()
+    return true
   }
 
   // MARK: Sources
@@ -33,7 +47,7 @@ final class Inspection {
   func reportLeaks() throws(Errno) {
     while follows, inspector.isGrowing {
       Pause.wait(Self.interval)
-      inspector.catchUp()
+      catchUp()
     }
     inspector.reportLeaks()
     try show(at: Place(source: .terminal, line: 1))
@@ -82,10 +96,10 @@ final class Inspection {
     var nextLook = ContinuousClock.now
     editor.whileWaiting = (
       Self.interval,
-      { [inspector] in
+      { [unowned self] in
         // Where much lives, reading and drawing take long, and keys must not wait for them all the time.
         let start = ContinuousClock.now
-        guard start >= nextLook, inspector.catchUp() else { return }
+        guard start >= nextLook, catchUp() else { return }
         pane.refresh()
         let end = ContinuousClock.now
         nextLook = end + (end - start) * 4
@@ -111,16 +125,20 @@ final class Inspection {
       case .tooLong(let byteCount): inspector.reject(lineOfLength: byteCount, limit: defaultMaximumLineLength)
       case .line:
         try display.begin(line, at: place)
-        if follows { inspector.catchUp() }
+        catchUp()
+        inspector.answersInFull = display.mode == .json
         request = inspector.evaluate(line)
       }
       number += 1
-      try show(at: place)
       switch request {
-      case .quit: return
       case .mode(let mode): display.mode = mode
-      case nil: break
+      case .page(let isWanted):
+        try display.flush()
+        if let obstacle = page.show(isWanted) { inspector.refusePage(because: obstacle, in: line) }
+      case .quit, nil: break
       }
+      try show(at: place)
+      if request == .quit { return }
       if answers.bail, failed { return }
     }
   }

@@ -1,7 +1,4 @@
 internal import Exporting
-internal import Files
-internal import Glibc
-internal import LineEditor
 internal import Model
 internal import Running
 internal import Serving
@@ -13,6 +10,8 @@ final class SessionPage {
   private let options: LivePage.Options
   private let title: String
   private let session: () -> Session
+  /// Whether viewers are asked the questions of a document. Where one reader answers them elsewhere, they are not.
+  private let asksViewers: Bool
   /// Writes a line on standard error.
   private let say: (String) -> Void
   private var page: LivePage?
@@ -29,11 +28,12 @@ final class SessionPage {
   ///   - session: the session that runs now.
   ///   - say: writes a line on standard error.
   init(
-    _ options: LivePage.Options, title: String, session: @escaping () -> Session,
+    _ options: LivePage.Options, title: String, asksViewers: Bool = true, session: @escaping () -> Session,
     say: @escaping (String) -> Void
   ) {
     self.options = options
     self.title = title
+    self.asksViewers = asksViewers
     self.session = session
     self.say = say
     course = Course()
@@ -54,16 +54,12 @@ final class SessionPage {
     course.beginsWithLog = true
     defer { course.beginsWithLog = false }
     do throws(LivePage.Obstacle) {
-      try page.start(try ServerProgram.find(given: Environment["EXTERNREF_PAGE_SERVER"]))
+      try page.publish(options, say: say)
     } catch {
       return error.description
     }
     self.page = page
     if !course.beginsWithLog { replay() }
-    say("page: \(page.address ?? "")")
-    if !options.isLocal {
-      say("externref: the page is open to other machines, unencrypted: who has its address sees the session")
-    }
     return nil
   }
 
@@ -110,6 +106,14 @@ final class SessionPage {
 
   // MARK: What happens
 
+  /// Takes in what happened in a document's session.
+  func note(_ happening: Happening) {
+    switch happening {
+    case .line(let events, let line): note(events, of: line)
+    case .newSession: course.recording.startAnew()
+    }
+  }
+
   /// Takes in what a line did.
   func note(_ events: [Event], of line: RunLine) {
     guard let page else { return }
@@ -124,7 +128,7 @@ final class SessionPage {
     let role: RecordedLine.Role =
       switch line.role {
       case .typed: text.first == UInt8(ascii: ".") ? .aside : .line
-      case .question: .question
+      case .question: asksViewers ? .question : .aside
       case .end: .end
       }
     send(
@@ -151,10 +155,7 @@ final class SessionPage {
 
   /// Lets viewers look on after the last line, until Ctrl-C: for a command that nobody types at.
   func stay() throws(Errno) {
-    guard let page, page.isOn, Terminal.isTerminal(.standardError) else { return }
-    try Interrupts.install()
-    say("externref: the page stays until Ctrl-C")
-    while !Interrupts.isRaised, page.isOn { usleep(100_000) }
+    try page?.stay(say: say)
   }
 
   /// Tells viewers that the session has ended.

@@ -11,11 +11,12 @@ struct EngineOptions: ParsableArguments {
   var wasmtime: String?
 
   @Flag(
-    help: "Let the engine collect at each call of a module and of the host: nothing but counts may change by it.")
+    help:
+      "Let the engine collect at each call of a module and of the host: nothing but counts may change by it.")
   var gcStress = false
 
   /// The library, to be shared by all sessions.
-  func webAssembly() -> WebAssembly { 
+  func webAssembly() -> WebAssembly {
     WebAssembly(libraryAt: wasmtime.map(HomeFolder.expanding), collectsAtCalls: gcStress)
   }
 }

@@ -21,7 +21,7 @@ final class CastStage: Stage {
   func write(_ text: [UInt8]) { cast.write(text) }
   func mark(_ command: String) { cast.mark(command) }
   func clear() {}
-  func handOver(_ run: DocumentRun) {}
+  func handOver(_ run: DocumentRun, page: SessionPage?) {}
   func prepare(_ run: DocumentRun) {}
 
   /// Leaves the last screen standing for a while.

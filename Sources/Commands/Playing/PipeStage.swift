@@ -15,7 +15,7 @@ final class PipeStage: Stage {
   func write(_ text: [UInt8]) throws(Errno) { try output.write(text) }
   func mark(_ command: String) {}
   func clear() {}
-  func handOver(_ run: DocumentRun) {}
+  func handOver(_ run: DocumentRun, page: SessionPage?) {}
   func prepare(_ run: DocumentRun) {}
   func wait(_ reason: WaitReason, share: Int) -> Cue { .next }
 }

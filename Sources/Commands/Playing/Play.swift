@@ -33,6 +33,11 @@ struct Play: ParsableCommand {
       valueName: "file"), completion: .file(extensions: ["cast"]))
   var record: String?
 
+  @Flag(help: "Keep the picture of the heap in the upper half of the terminal.")
+  var pane = false
+
+  @OptionGroup var page: PageOptions
+
   @OptionGroup var lines: LineOptions
 
   @Argument(
@@ -43,34 +48,51 @@ struct Play: ParsableCommand {
     if !(0...1_000).contains(typeSpeed) {
       throw ValidationError("Typing goes at 0 to 1000 characters a second, not \(typeSpeed).")
     }
+    if pane, record != nil { throw ValidationError("--pane is for a terminal, and --record for a file.") }
   }
 
   func run() throws {
-    try DocumentCommand.run(style: lines.style) { output, _ in
+    try DocumentCommand.run(style: lines.style) { output, messages in
       let source = try DocumentSource(file)
       let pause: Int? = if case .milliseconds(let pause) = pace { pause } else { nil }
       let pace = Pace(pause: pause, typeSpeed: typeSpeed)
       if let record {
         let stage = CastStage(
           title: source.document.title, ascii: lines.style.ascii, pace: pace)
-        let player = try player(source, on: stage)
-        try player.play()
+        let player = try play(source, on: stage, messages)
         stage.end()
         try DocumentFiles.write(stage.cast.bytes, to: HomeFolder.expanding(record))
         try output.write(
           "\(record.printable): \(player.commandCount) \(player.commandCount == 1 ? "command" : "commands"), \(stage.cast.duration / 1_000) seconds\n"
         )
       } else if Terminal.isTerminal(.standardOutput) {
-        try player(source, on: TerminalStage(style: lines.style, pace: pace, output: output)).play()
+        let stage = try TerminalStage(style: lines.style, pace: pace, output: output)
+        stage.showsPane = pane
+        _ = try play(source, on: stage, messages)
       } else {
-        try player(source, on: PipeStage(style: lines.style, output: output)).play()
+        if pane { try messages.warn("no place for a pane: \(Pane.Obstacle.noTerminal.reason)") }
+        _ = try play(source, on: PipeStage(style: lines.style, output: output), messages)
       }
     }
   }
 
-  private func player(_ source: DocumentSource, on stage: any Stage) throws(DocumentError) -> Player {
-    try Player(
+  /// Plays the document, with a live page if one is wanted.
+  private func play(
+    _ source: DocumentSource, on stage: any Stage, _ messages: Messages
+  ) throws -> Player {
+    let player = try Player(
       source.document, folders: source.folders + lines.folders.folders,
       webAssembly: lines.engine.webAssembly(), stage: stage)
+    let page = SessionPage(
+      page.place, title: source.document.title, session: { [unowned player] in player.session },
+      say: messages.say)
+    defer { page.end() }
+    player.page = page
+    if self.page.page, let obstacle = page.show(true) {
+      try messages.warn("there is no live page: \(obstacle)")
+    }
+    try player.play()
+    if !player.hasQuit { try page.stay() }
+    return player
   }
 }

@@ -12,6 +12,16 @@ final class Player: DocumentHost {
   private let transcript = Transcript()
   private let stage: any Stage
   private var hasBegun = false
+  /// The live page of the document's session.
+  var page: SessionPage? {
+    didSet {
+      transcript.observer = { [unowned self] happening in
+        if !isGoingBack { page?.note(happening) }
+      }
+    }
+  }
+  /// Whether lines are done anew on the way back: viewers see only what they led to.
+  private var isGoingBack = false
 
   /// How many words are read in one pause.
   private static let wordsPerPause = 20
@@ -25,6 +35,8 @@ final class Player: DocumentHost {
       document, folders: folders, by: Runner(host: transcript, webAssembly: webAssembly))
     stage.prepare(run)
   }
+
+  var session: Session { run.session }
 
   /// How many commands the document has.
   var commandCount: Int {
@@ -44,13 +56,15 @@ final class Player: DocumentHost {
     }
   }
 
-  private var hasQuit = false
+  /// Whether the presenter has left before the end.
+  private(set) var hasQuit = false
 
   // MARK: The walk
 
   func read(_ prose: Range<Int>) throws -> DocumentRun.Cue {
     let text = run.document.text(prose)
     try beginPart()
+    page?.append(prose: text)
     try write { TextRenderer(style: stage.style).render(markdown: text, into: &$0) }
     let words = text.split { $0.isWhitespace }.count
     return try follow(waitForReader(share: 1 + words / Self.wordsPerPause))
@@ -62,6 +76,10 @@ final class Player: DocumentHost {
   }
 
   private func beginPart() throws {
+    if isGoingBack {
+      isGoingBack = false
+      page?.beginAnew()
+    }
     if hasBegun { try write { $0.newline() } }
     hasBegun = true
   }
@@ -80,6 +98,7 @@ final class Player: DocumentHost {
     case .back:
       try stage.clear()
       hasBegun = false
+      isGoingBack = true
       return .back
     case .quit:
       hasQuit = true
@@ -95,28 +114,31 @@ final class Player: DocumentHost {
     let renderer = TextRenderer(style: stage.style)
     let text = String(decoding: line, as: UTF8.self).printable
     stage.mark(text)
-    try stage.write(Array(renderer.prompt(liveCount: run.session.liveCount).utf8))
+    try stage.write(Array(renderer.prompt(liveCount: run.liveCount).utf8))
     for character in text {
       try stage.write(Array(String(character).utf8))
       let cue = try stage.wait(.typing, share: 1)
       guard cue == .next else { return cue }
     }
     try write { $0.newline() }
-    return try show(step, with: renderer)
+    _ = try run.perform(step)
+    return try show(transcript.take(), with: renderer)
   }
 
   /// Puts a question, leaves time to think, and shows the answer.
   private func ask(_ step: Document.Step) throws -> Cue {
     let renderer = TextRenderer(style: stage.style)
     try write { renderer.render(step, into: &$0) }
+    // The viewers of a live page are asked now, too.
+    _ = try run.perform(step)
+    let answer = transcript.take()
     let cue = try waitForReader()
     guard cue == .next else { return cue }
-    return try show(step, with: renderer)
+    return try show(answer, with: renderer)
   }
 
-  private func show(_ step: Document.Step, with renderer: TextRenderer) throws -> Cue {
-    _ = try run.perform(step)
-    try stage.write(transcript.take().text(with: renderer))
+  private func show(_ answer: Answer, with renderer: TextRenderer) throws -> Cue {
+    try stage.write(answer.text(with: renderer))
     return try waitForReader()
   }
 
@@ -125,7 +147,7 @@ final class Player: DocumentHost {
     while true {
       let cue = try stage.wait(.reading, share: share)
       guard cue == .prompt else { return cue }
-      try stage.handOver(run)
+      try stage.handOver(run, page: page)
     }
   }
 

@@ -20,8 +20,8 @@ protocol Stage: AnyObject {
   /// Empties the screen.
   func clear() throws(Errno)
 
-  /// Lets the presenter type into the session.
-  func handOver(_ run: DocumentRun) throws
+  /// Lets the presenter type into the session, which a live page may follow.
+  func handOver(_ run: DocumentRun, page: SessionPage?) throws
 
   /// Makes the stage ready for the sessions of a document.
   func prepare(_ run: DocumentRun)

@@ -13,6 +13,9 @@ final class TerminalStage: Stage {
   private let output: Output
   private let keys: KeyReader?
   private let race: RaceDisplay
+  /// Whether the heap should stand above what is played.
+  var showsPane = false
+  private var pane: LivePane?
   private var currentStyle: TextStyle
   /// Whether the present line is not to be waited for.
   private var hurries = false
@@ -54,6 +57,7 @@ final class TerminalStage: Stage {
 
   func clear() throws(Errno) {
     guard !Terminal.isDumb() else { return }
+    if let pane, pane.isOn { return pane.pane.startAnew() }
     // Home, and erase all (ECMA-48: CUP, ED).
     try write(Array("\u{1B}[H\u{1B}[2J".utf8))
   }
@@ -62,10 +66,26 @@ final class TerminalStage: Stage {
     run.runner.stopRequested = { Interrupts.isRaised }
     run.runner.raceObserver = { [race, keys, unowned self] progress in
       try? keys?.actOnSignals()
+      pane?.draw(during: progress)
       if !Terminal.isDumb() { race.draw(progress, with: TextRenderer(style: style)) }
       race.waitForNextFrame()
       if progress.done == progress.total { race.finish() }
       return !Interrupts.isRaised
+    }
+    if showsPane, pane == nil { showPane(of: run) }
+  }
+
+  // MARK: The pane
+
+  private func showPane(of run: DocumentRun) {
+    let pane = LivePane(
+      style: { [unowned self] in currentStyle }, view: { run.session.heapView(limit: $0, racing: $1) })
+    try? output.flush()
+    do throws(Pane.Obstacle) {
+      try pane.show()
+      self.pane = pane
+    } catch {
+      try? tell("There is no place for a pane: \(error.reason).")
     }
   }
 
@@ -73,8 +93,10 @@ final class TerminalStage: Stage {
 
   func wait(_ reason: WaitReason, share: Int) throws(Errno) -> Cue {
     switch reason {
-    case .typing: try waitWhileTyping()
-    case .reading: try waitForReader(share: share)
+    case .typing: return try waitWhileTyping()
+    case .reading:
+      pane?.draw()
+      return try waitForReader(share: share)
     }
   }
 
@@ -116,7 +138,9 @@ final class TerminalStage: Stage {
       switch try keys.wait(milliseconds: left) {
       case .timeout: return nil
       case .hangUp: return .quit
-      case .signal: continue
+      case .signal:
+        // The terminal may have another size now, or the process was stopped.
+        pane?.draw()
       case .key(.enter), .key(.right), .key(.character(" ")), .key(.character("n")): return .next
       case .key(.left), .key(.character("b")): return .back
       case .key(.character("q")): return .quit
@@ -129,10 +153,13 @@ final class TerminalStage: Stage {
 
   // MARK: The prompt
 
-  func handOver(_ run: DocumentRun) throws {
+  func handOver(_ run: DocumentRun, page: SessionPage?) throws {
     keys?.release()
     try tell("The prompt is yours. Ctrl-D goes back to the document.")
-    try Shell.lend(run, style: options)
+    let showsPane = pane?.isOn == true
+    pane?.hide()
+    try Shell.lend(run, style: options, page: page, showsPane: showsPane)
+    if showsPane { try? pane?.show() }
     Interrupts.clear()
     prepare(run)
     try tell("Back to the document.")

@@ -13,6 +13,7 @@ public struct LiveRecording: Sendable {
   public private(set) var firstStep = 1
 
   private let title: String
+  private let isTrace: Bool
   private let lineLimit: Int
   private let eventLimit: Int
   private var scene: Scene
@@ -27,31 +28,45 @@ public struct LiveRecording: Sendable {
 
   /// - Parameters:
   ///   - title: what the page shows above all else.
+  ///   - isTrace: whether the steps are events of a traced program, and not lines of a session.
   ///   - beginning: the state before the first step.
   ///   - isTruncated: whether more has happened before the beginning than a page can be shown.
-  public init(title: String, beginning: SnapshotReducer = SnapshotReducer(), isTruncated: Bool = false) {
+  public init(
+    title: String, isTrace: Bool = false, beginning: SnapshotReducer = SnapshotReducer(),
+    isTruncated: Bool = false
+  ) {
     self.init(
-      title: title, beginning: beginning, isTruncated: isTruncated, lineLimit: 2 * Log.segmentLines,
-      eventLimit: 2 * Log.segmentEvents)
+      title: title, isTrace: isTrace, beginning: beginning, isTruncated: isTruncated,
+      lineLimit: 2 * Log.segmentLines, eventLimit: 2 * Log.segmentEvents)
   }
 
-  init(title: String, beginning: SnapshotReducer, isTruncated: Bool, lineLimit: Int, eventLimit: Int) {
+  init(
+    title: String, isTrace: Bool = false, beginning: SnapshotReducer, isTruncated: Bool, lineLimit: Int,
+    eventLimit: Int
+  ) {
     self.title = title
+    self.isTrace = isTrace
     self.lineLimit = lineLimit
     self.eventLimit = eventLimit
     scene = Scene(beginning)
     pace = SnapshotPace(first: beginning.snapshot)
-    opening = Self.opening(title, scene, isTruncated: isTruncated)
+    opening = Self.opening(title, isTrace: isTrace, scene, isTruncated: isTruncated)
     dangling = scene.dangling
   }
 
-  private static func opening(_ title: String, _ scene: Scene, isTruncated: Bool) -> [UInt8] {
+  private static func opening(
+    _ title: String, isTrace: Bool, _ scene: Scene, isTruncated: Bool
+  ) -> [UInt8] {
     var dangling: [String] = []
     let page = PageStep(beginning: scene, dangling: &dangling)
-    let fields: [(String, JSON)] = [
+    var fields: [(String, JSON)] = [
       ("format", "externref-recording"), ("version", .integer(Recording.version)),
-      ("title", .string(Page.title(title))), ("truncated", .bool(isTruncated)),
-      ("beginning", .object(scene.state.snapshot.fields)), ("page", .object(page.fields)),
+      ("title", .string(Page.title(title))),
+    ]
+    if isTrace { fields.append(("trace", true)) }
+    fields += [
+      ("truncated", .bool(isTruncated)), ("beginning", .object(scene.state.snapshot.fields)),
+      ("page", .object(page.fields)),
     ]
     var bytes: [UInt8] = []
     JSON.object(fields).write(to: &bytes)
@@ -94,7 +109,7 @@ public struct LiveRecording: Sendable {
       self.middle = nil
     } else if middle == nil, steps >= lineLimit / 2 || eventCount >= eventLimit / 2 {
       let marks = Scene(scene.state)
-      middle = (Self.opening(title, marks, isTruncated: true), count + 1, eventCount)
+      middle = (Self.opening(title, isTrace: isTrace, marks, isTruncated: true), count + 1, eventCount)
     }
   }
 

@@ -41,13 +41,13 @@ public struct Page {
   static var style: [UInt8] { PackageResources.page_css }
 
   /// The hashes (SHA-256, in Base64) by which the policy names the script and the style. A test computes them anew.
-  static let scriptHash = "D98oDSoZTV31lb3jo747mks3FGVuuzDYlhA7Oam6x/k="
+  static let scriptHash = "8Psm0xgs9WalihIwMYE+eMHNMBmNSxABt5flgKY+2eg="
   static let styleHash = "H05FQULtJgAaCVeEMIYkWAe3O6a1INaJIq2j+d/PqNg="
 
   /// The modules of the script, each after those that it imports.
   private static let modules: [[UInt8]] = [
     PackageResources.dom_js, PackageResources.wires_js, PackageResources.layout_js,
-    PackageResources.recording_js,
+    PackageResources.terms_js, PackageResources.recording_js,
     PackageResources.reach_js, PackageResources.quiz_js, PackageResources.search_js,
     PackageResources.source_js,
     PackageResources.camera_js, PackageResources.heap_js, PackageResources.chart_js,

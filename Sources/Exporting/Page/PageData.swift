@@ -16,6 +16,7 @@ struct PageData {
     write(Measures.json)
     write(#","title":"#)
     write(.string(Page.title(recording.title)))
+    if recording.isTrace { write(#","trace":true"#) }
     write(#","truncated":\#(recording.isTruncated),"page":"#)
     write(.object(opening.fields))
     write(#","steps":["#)

@@ -90,18 +90,25 @@ struct PageStep {
   }
 }
 
+extension Card.Label {
+  fileprivate var json: JSON {
+    .array([.string(role.rawValue), .string(text)] + (detail.map { [.string($0)] } ?? []))
+  }
+}
+
 extension Card {
   fileprivate var json: JSON {
     var fields: [(String, JSON)] = [("id", .integer(object.number)), ("count", .integer(count))]
     if !isKnown {
-      fields += [("type", .string(type)), ("value", .string(value)), ("line", .integer(line))]
+      fields += [("type", .string(type)), ("value", .string(value))]
+      fields.append(place.map { ("place", .string($0)) } ?? ("line", .integer(line)))
     }
     if mark != .none { fields.append(("mark", .string(markWord))) }
     if case .counted(let before) = mark { fields.append(("before", .integer(before))) }
     if isNamed { fields.append(("named", true)) }
     if isCut { fields.append(("cut", true)) }
     if !labels.isEmpty {
-      fields.append(("labels", .array(labels.map { .array([.string($0.role.rawValue), .string($0.text)]) })))
+      fields.append(("labels", .array(labels.map(\.json))))
     }
     if unlabelled > 0 { fields.append(("more", .integer(unlabelled))) }
     if !holds.isEmpty { fields.append(("holds", .array(holds.map { .integer($0.number) }))) }

@@ -36,6 +36,11 @@ struct HeapLayout {
     if let best { self = best.layout }
   }
 
+  /// The layout for a picture of so many columns at most.
+  init(of cards: [Card], columns: Int) {
+    self.init(Self.components(of: cards), columns: columns)
+  }
+
   private init(_ components: [[Node]], columns wide: Int) {
     var taken: [[Bool]] = []
     func isFree(_ row: Int, _ column: Int) -> Bool { row >= taken.count || !taken[row][column] }

@@ -11,13 +11,16 @@ struct Picture {
   private let notes: [String]
   private let cards: [Card]
   private let layout: HeapLayout
-  /// The objects that no name reaches.
+  /// The objects that no name reaches, and the cycles among them.
   private let unreached: Set<ObjectID>
+  private let cycles: [Cycle]
+  private let isTrace: Bool
 
   private static let margin = 28
   private static let titleHeight = 44
   private static let noteHeight = 26
   private static let valueColumns = 16
+  private static let typeColumns = 15
 
   init(of recording: Recording, after moment: Int) {
     var scene = Scene(recording.beginning)
@@ -32,7 +35,11 @@ struct Picture {
     let snapshot = scene.state.snapshot
     let all =
       snapshot.objects.map { changed[$0.object] ?? Card($0) } + recent.filter { $0.mark == .destroyed }
-    unreached = Self.unreached(in: all)
+    let unreached = Self.unreached(in: all)
+    let graph = HeapGraph(snapshot)
+    self.unreached = unreached
+    cycles = graph.tangles { unreached.contains(graph.objects[$0].object) }.map { Cycle($0, in: graph) }
+    isTrace = recording.isTrace
     // Those that were touched last.
     let latest = all.sorted {
       (touches[$0.object] ?? 0, $0.object) > (touches[$1.object] ?? 0, $1.object)
@@ -40,8 +47,8 @@ struct Picture {
     cards = latest.prefix(Self.limit).sorted { $0.object < $1.object }
     layout = HeapLayout(of: cards)
     notes = Self.notes(
-      scene.danglingPointers, unreached, live: snapshot.objects.count, isEmpty: cards.isEmpty,
-      omitted: all.count - cards.count)
+      scene.danglingPointers, unreached, cycles, isTrace: isTrace, live: snapshot.objects.count,
+      isEmpty: cards.isEmpty, omitted: all.count - cards.count)
     draw(recording.title)
   }
 
@@ -111,16 +118,24 @@ struct Picture {
   }
 
   private static func notes(
-    _ dangling: [(name: String, object: ObjectID)], _ unreached: Set<ObjectID>, live: Int, isEmpty: Bool,
-    omitted: Int
+    _ dangling: [(name: String, object: ObjectID)], _ unreached: Set<ObjectID>, _ cycles: [Cycle],
+    isTrace: Bool, live: Int, isEmpty: Bool, omitted: Int
   ) -> [String] {
     var notes: [String] = []
     if isEmpty { notes.append("No objects live.") }
+    let outside = isTrace ? "owner outside" : "name"
     if !unreached.isEmpty {
       let named = unreached.sorted().prefix(8).map(\.description).joined(separator: ", ")
       let more = unreached.count > 8 ? " and \(unreached.count - 8) more" : ""
-      notes.append("No name reaches \(named)\(more)")
+      notes.append("No \(outside) reaches \(named)\(more)")
     }
+    for cycle in cycles.prefix(3) {
+      let way = cycle.objects.prefix(8).map(\.description) + (cycle.objects.count > 8 ? ["…"] : [])
+      let edge = cycle.edge(cycle.best)
+      let path = (way + [cycle.objects[0].description]).joined(separator: " → ")
+      notes.append("\(path): breaking \(edge.from) → \(edge.to) frees \(cycle.frees[cycle.best])")
+    }
+    if cycles.count > 3 { notes.append("\(cycles.count - 3) more \(cycles.count == 4 ? "cycle" : "cycles")") }
     for (name, object) in dangling { notes.append("\(name): dangling raw pointer; \(object) was destroyed") }
     if omitted > 0 { notes.append("\(omitted) more \(omitted == 1 ? "object is" : "objects are") left out") }
     return notes
@@ -136,7 +151,7 @@ struct Picture {
     if unreached.contains(card.object) { classes += " unreached" }
     let right = Measures.cardWidth - 12
     // What the step did stands in the place of the type; the tooltip has both.
-    let note = card.markText.isEmpty ? card.type : card.markText
+    let note = card.markText.isEmpty ? Self.fit(card.shortType, Self.typeColumns) : card.markText
     write(
       """
       <g class="\(classes)" transform="translate(\(corner.x) \(corner.y))">
@@ -151,7 +166,9 @@ struct Picture {
 
       """)
     var labels = card.labels.map { (text: $0.text, role: $0.role.rawValue) }
-    if unreached.contains(card.object) { labels.insert(("no name reaches it", "nobody"), at: 0) }
+    if unreached.contains(card.object) {
+      labels.insert((isTrace ? "no owner outside" : "no name reaches it", "nobody"), at: 0)
+    }
     let most = labels.count + (card.unlabelled > 0 ? 1 : 0) > 3 ? 2 : 3
     let rest = labels.count - min(most, labels.count) + card.unlabelled
     labels = Array(labels.prefix(most))
@@ -201,12 +218,29 @@ struct Picture {
   // MARK: Wires
 
   private mutating func drawWires() {
+    let breaks = Dictionary(
+      cycles.map { ($0.edge($0.best), $0.frees[$0.best]) }, uniquingKeysWith: { first, _ in first })
     for wire in Wires(of: cards, in: layout).wires {
+      let freed = breaks[Snapshot.Edge(from: wire.from, to: wire.to)]
       let kind = unreached.contains(wire.from) && leads(from: wire.to, to: wire.from) ? "cycle" : "cell"
+      let look = freed == nil ? kind : "\(kind) break"
       write(
-        "<path class=\"wire \(kind)\" marker-end=\"url(#\(kind))\" d=\"\(Self.path(through: wire.points))\"/>\n"
+        "<path class=\"wire \(look)\" marker-end=\"url(#\(kind))\" d=\"\(Self.path(through: wire.points))\"/>\n"
       )
+      if let freed { drawSign(on: wire.points, freeing: freed) }
     }
+  }
+
+  /// Marks the edge to break, on its longest part.
+  private mutating func drawSign(on points: [Wires.Point], freeing count: Int) {
+    let parts = zip(points, points.dropFirst())
+    guard let longest = parts.max(by: { Self.distance($0.0, $0.1) < Self.distance($1.0, $1.1) }) else {
+      return
+    }
+    let (x, y) = ((longest.0.x + longest.1.x) / 2, (longest.0.y + longest.1.y) / 2)
+    write(
+      "<g class=\"sign\" transform=\"translate(\(x) \(y))\"><title>Break here: frees \(count)</title>"
+        + "<path class=\"cut\" d=\"M-6 -8L6 8M6 -8L-6 8\"/></g>\n")
   }
 
   private func leads(from start: ObjectID, to goal: ObjectID) -> Bool {

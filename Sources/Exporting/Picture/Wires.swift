@@ -23,7 +23,11 @@ struct Wires {
   private var entrances: [ObjectID: Int] = [:]
 
   init(of cards: [Card], in layout: HeapLayout) {
-    let links = cards.flatMap { card in card.holds.map { (card.object, $0) } }
+    // However many handles an object has to another, it is one wire.
+    let links = cards.flatMap { card in
+      var seen: Set<ObjectID> = []
+      return card.holds.filter { seen.insert($0).inserted }.map { (card.object, $0) }
+    }
     let known = links.compactMap { from, to -> (ObjectID, ObjectID, HeapLayout.Spot, HeapLayout.Spot)? in
       guard let start = layout.spots[from], let end = layout.spots[to] else { return nil }
       return (from, to, start, end)

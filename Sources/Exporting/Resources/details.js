@@ -32,15 +32,15 @@ export class Details {
     if (!card) fact('Now', count < life.born ? 'not made yet' : 'destroyed');
     else {
       fact('Count', hidden?.has('count') ? '?' : String(card.count));
-      if (unreached.has(key)) fact('Reached by', 'no name');
-      if (card.labels.length > 0) fact('Names', this.#labels(card));
+      if (unreached.has(key)) fact('Reached by', `no ${recording.terms.outside}`);
+      if (card.labels.length > 0) fact(recording.terms.holders, this.#labels(card));
       const holders = [...cards.values()].filter((other) => other.holds.includes(key));
       if (holders.length > 0) fact('Held by', ...this.#objects(holders));
       const held = card.holds.map((other) => cards.get(other)).filter(Boolean);
       if (held.length > 0) fact('Holds', ...this.#objects(held));
       fact('Value', hidden?.has('value') ? '?' : this.#value(recording.valueAfter(key, count)));
     }
-    fact('Made', `on line ${life.line}`, ...(life.born > 0 ? [', ', this.#step(life.born)] : []));
+    fact('Made', recording.terms.made(life), ...(life.born > 0 ? [', ', this.#step(life.born)] : []));
     fact('Count over time', this.#changes(recording, quiz, life, count));
     this.node.replaceChildren(close, title, facts);
   }
@@ -48,9 +48,9 @@ export class Details {
   #labels(card) {
     const list = element('ul', 'names');
     const roles = { owning: 'raw pointer, owns a count', raw: 'raw pointer, owns nothing', lost: 'a count that nothing gives back', engine: '' };
-    for (const [role, name] of card.labels) {
+    for (const [role, name, detail] of card.labels) {
       const item = element('li');
-      item.append(element('code', '', name), roles[role] ? ` ${roles[role]}` : '');
+      item.append(element('code', '', name), roles[role] ? ` ${roles[role]}` : '', detail ? ` ${detail}` : '');
       list.append(item);
     }
     if (card.more) list.append(element('li', '', `and ${card.more} more`));

@@ -27,20 +27,23 @@ export function markText(card, hidden) {
 }
 
 /** A card in a sentence. */
-export function describe(card, mark, hidden, isUnreached) {
+export function describe(card, mark, hidden, isUnreached, terms) {
   const labels = card.labels.map(([role, name]) => roleTexts[role] + name);
   if (card.more) labels.push(`${card.more} more`);
-  const names = isUnreached ? ', no name reaches it' : labels.length > 0 ? `, named by ${labels.join(', ')}` : '';
+  const names = isUnreached ? `, no ${terms.outside} reaches it` : labels.length > 0 ? `, ${terms.heldBy} ${labels.join(', ')}` : '';
   const type = hidden?.has('type') ? '?' : card.type;
   const value = hidden?.has('value') ? '?' : card.value;
   const count = hidden?.has('count') ? 'hidden' : card.count;
   return `@${card.id} ${type} ${value}, count ${count}${mark ? `, ${mark}` : ''}${names}`;
 }
 
+/** A type without its module where the whole does not fit. */
+const shortType = (type) => (type.length > 13 && type.includes('.') ? type.slice(type.indexOf('.') + 1) : type);
+
 /** The labels of a card with their places: as many as there is room for, the longest made shorter first. */
-export function labelsOf(card, isUnreached, width) {
+export function labelsOf(card, isUnreached, width, terms) {
   const labels = [...card.labels];
-  if (isUnreached) labels.unshift(['nobody', 'no name reaches it']);
+  if (isUnreached) labels.unshift(['nobody', terms.unreached]);
   const most = labels.length + (card.more ? 1 : 0) > 3 ? 2 : 3;
   const shown = labels.slice(0, most);
   const rest = labels.length - shown.length + (card.more ?? 0);
@@ -55,8 +58,8 @@ export function labelsOf(card, isUnreached, width) {
     room -= widths[open[0]];
   }
   let x = 0;
-  return shown.map(([role, text], index) => {
-    const label = { role, text, x, width: widths[index] };
+  return shown.map(([role, text, detail], index) => {
+    const label = { role, text, detail, x, width: widths[index] };
     x += widths[index] + gap;
     return label;
   });
@@ -143,7 +146,7 @@ export class HeapView {
   }
 
   #drawCard(card, x, y, present) {
-    const { count, hidden, unreached, selected } = this.scene;
+    const { count, hidden, unreached, selected, terms } = this.scene;
     const concealed = hidden.get(card.key);
     const isUnreached = unreached.has(card.key);
     const isNow = card.step === count && card.mark;
@@ -156,22 +159,23 @@ export class HeapView {
       actor.card = card;
       const mark = isNow ? (concealed?.has('count') && card.mark !== 'made' ? 'changed' : card.mark) : '';
       actor.node.className = `card ${mark}${isUnreached ? ' unreached' : ''}${selected === card.key ? ' selected' : ''}`;
-      actor.node.setAttribute('aria-label', describe(card, text, concealed, isUnreached));
+      actor.node.setAttribute('aria-label', describe(card, text, concealed, isUnreached, terms));
       const [number, type, amount, unit, note, value] = actor.node.children;
       setText(number, `@${card.id}`);
-      setText(type, concealed?.has('type') ? '?' : card.type);
+      setText(type, concealed?.has('type') ? '?' : shortType(card.type));
+      type.title = concealed?.has('type') ? '' : card.type;
       setText(amount, concealed?.has('count') ? '?' : String(card.count));
       amount.classList.toggle('asked', Boolean(concealed?.has('count')));
       setText(unit, 'count');
       setText(note, text);
       setText(value, concealed?.has('value') ? '?' : card.value);
     }
-    labelsOf(card, isUnreached, this.measures.cardWidth).forEach((label, index) => this.#drawLabel(card, label, index, x, y, present));
+    labelsOf(card, isUnreached, this.measures.cardWidth, terms).forEach((label, index) => this.#drawLabel(card, label, index, x, y, present));
   }
 
-  #drawLabel(card, { role, text, x: shift, width }, index, x, y, present) {
-    // Names are unique, so a name that is bound anew moves; what has no name belongs to its card.
-    const isName = role === 'handle' || role === 'owning' || role === 'raw';
+  #drawLabel(card, { role, text, detail, x: shift, width }, index, x, y, present) {
+    // Names are unique, so a name that is bound anew moves; what has no name, as a traced handle, belongs to its card.
+    const isName = !this.scene.isTrace && (role === 'handle' || role === 'owning' || role === 'raw');
     const key = isName ? `name ${card.session} ${text}` : `${role} ${card.key} ${index}`;
     const actor = this.#place(key, 'label', card.key, x + shift, y - this.measures.labelHeight, makeLabel, present);
     const look = `${role} ${width} ${text}`;
@@ -179,7 +183,7 @@ export class HeapView {
     actor.look = look;
     actor.node.className = `label ${role}`;
     actor.node.style.width = `${width}px`;
-    actor.node.title = roleTexts[role] + text;
+    actor.node.title = roleTexts[role] + text + (detail ? ` (${detail})` : '');
     setText(actor.node.firstChild, text);
     const isDouble = role === 'owning' || role === 'lost';
     actor.node.querySelector('.line').setAttribute('d', isDouble ? 'M4.5 0V6M7.5 0V6' : 'M6 0V6');
@@ -279,7 +283,7 @@ export class HeapView {
   }
 
   #drawFrames() {
-    const { groups, cards, places } = this.scene;
+    const { groups, cards, places, terms } = this.scene;
     this.frames.replaceChildren();
     const pitch = pitchOf(this.measures);
     for (const group of groups) {
@@ -291,7 +295,7 @@ export class HeapView {
         class: 'frame', x, y, rx: 14, width: group.width * pitch.column, height: group.height * pitch.row - 10,
       }));
       const text = shape('text', { class: 'frame-name', x: x + 8, y: y - 5 });
-      text.textContent = `${group.type}${group.line === null ? '' : ` · made on line ${group.line}`} · ${live}`;
+      text.textContent = `${group.type}${group.isOnePlace ? ` · made ${terms.made(group)}` : ''} · ${live}`;
       this.frames.append(text);
     }
   }

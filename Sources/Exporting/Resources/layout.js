@@ -12,13 +12,16 @@ export function structureOf(lives, links) {
   const sessions = new Map();
   const nodes = new Map();
   for (const life of lives) {
-    const { key, id, type, line, session, born, died } = life;
-    const node = { key, id, type, line, session, born, died, holds: [], holders: [], all: [], height: 0, component: null };
+    const { key, id, type, line, place, session, born, died } = life;
+    const node = { key, id, type, line, place, session, born, died, holds: [], holders: [], all: [], height: 0, component: null };
     nodes.set(key, node);
     if (!sessions.has(session)) sessions.set(session, []);
     sessions.get(session).push(node);
   }
-  for (const { from, to } of links) connect(nodes, from, to);
+  // Of what came at once, most that is held is older than what holds it; the others close cycles.
+  const leadsOn = ({ from, to }) => (nodes.get(to)?.id ?? 0) >= (nodes.get(from)?.id ?? 0);
+  const inOrder = [...links].sort((a, b) => a.born - b.born || leadsOn(a) - leadsOn(b));
+  for (const { from, to } of inOrder) connect(nodes, from, to);
   const structure = { sessions: [], chain: 1, peak: 0 };
   for (const members of sessions.values()) {
     members.sort((a, b) => a.born - b.born || a.id - b.id);
@@ -35,15 +38,15 @@ export function structureOf(lives, links) {
 function sortOut(components, isGrouped) {
   const isAlone = (members) => isGrouped && members.length === 1 && members[0].all.length === 0;
   const alone = components.filter(isAlone).map(([member]) => member);
-  const placeOf = ({ type, line }) => `${type} ${line}`;
+  const placeOf = ({ type, line, place: source }) => `${type} ${source ?? line}`;
   const atPlace = new Map();
   for (const member of alone) atPlace.set(placeOf(member), (atPlace.get(placeOf(member)) ?? 0) + 1);
   const groups = new Map();
   for (const member of alone) {
     // A place that made one object only says less than the type.
-    const line = atPlace.get(placeOf(member)) > 1 ? member.line : null;
-    const name = `${member.type} ${line}`;
-    if (!groups.has(name)) groups.set(name, { line, members: [] });
+    const isOnePlace = atPlace.get(placeOf(member)) > 1;
+    const name = isOnePlace ? placeOf(member) : member.type;
+    if (!groups.has(name)) groups.set(name, { isOnePlace, members: [] });
     groups.get(name).members.push(member);
   }
   return { components: components.filter((members) => !isAlone(members)), groups: [...groups.values()] };
@@ -59,7 +62,7 @@ export function layOut(structure, columns) {
   const result = { places: new Map(), groups: [], columns: 1, rows: 1 };
   for (const { components, groups } of structure.sessions) {
     const blocks = components.map((members) => blockOf(members, columns));
-    for (const { line, members } of groups) blocks.push(groupOf(members, line, columns));
+    for (const { isOnePlace, members } of groups) blocks.push(groupOf(members, isOnePlace, columns));
     place(blocks, columns, result);
   }
   return result;
@@ -153,7 +156,7 @@ function blockOf(members, columns) {
   const bandCount = Math.min(Math.ceil((top + 1) / width), Math.ceil(peakOf(members) / width) + 1);
   const bands = Array.from({ length: bandCount }, () => ({ rows: [] }));
   const spots = new Map();
-  for (const node of [...members].sort((a, b) => a.born - b.born || b.height - a.height)) {
+  for (const node of [...members].sort((a, b) => a.born - b.born || b.height - a.height || a.id - b.id)) {
     const depth = top - node.height;
     const column = depth % width;
     const band = Math.floor(depth / width) % bandCount;
@@ -187,7 +190,7 @@ function freeRow({ rows }, column, { born, died }, wish) {
 }
 
 /** A frame around objects of one type from one place, each in the first spot that is free. */
-function groupOf(members, line, columns) {
+function groupOf(members, isOnePlace, columns) {
   const free = []; // when each spot is free again
   const spots = new Map();
   for (const node of members) {
@@ -201,8 +204,8 @@ function groupOf(members, line, columns) {
     const spot = spots.get(key);
     return [key, { column: spot % width, row: Math.floor(spot / width) }];
   });
-  const [{ type, session }] = members;
-  const group = { type, line, session, keys: members.map(({ key }) => key) };
+  const [{ type, line, place: source, session }] = members;
+  const group = { type, line, place: source, isOnePlace, session, keys: members.map(({ key }) => key) };
   return {
     places, width, height: Math.ceil(free.length / width), born: birthOf(members), died: deathOf(members), group,
     // A frame keeps its whole rows.

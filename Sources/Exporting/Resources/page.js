@@ -54,12 +54,13 @@ class Page {
     const at = this.current;
     this.recording.begin(opening);
     this.quiz = new Quiz(this.recording, store(), `externref ${location.pathname} ${opening.title}`);
-    this.growing = new GrowingLayout(narrow.matches ? 2 : 7);
+    this.growing = new GrowingLayout(narrow.matches ? 2 : 5);
     this.past = new Map();
     this.layout = null;
     this.wished = this.isFollowing ? 0 : at;
     this.current = 0;
     setText(byId('title'), opening.title);
+    byId('search').placeholder = this.recording.terms.find;
     document.title = opening.title;
     setText(byId('script-title'), opening.truncated ? 'Steps (the earliest are left out)' : 'Steps');
   }
@@ -82,6 +83,9 @@ class Page {
     byId('slider').max = recording.count;
     this.lines.steps = recording.steps;
     this.lines.quiz = this.quiz;
+    byId('all').hidden = this.quiz.questions.length === 0;
+    // The list has its whole height before it goes to the newest step.
+    this.lines.grow();
     const isFirst = this.current === 0;
     if (this.isFollowing || isFirst) {
       // One picture for what came at once.
@@ -90,7 +94,6 @@ class Page {
     } else {
       this.#tellPlace();
     }
-    this.lines.grow();
     this.#drawChartSoon();
   }
 
@@ -161,6 +164,7 @@ class Page {
     const { unreached, cycles } = examine(cards);
     this.heap.show({
       cards, places, groups, count, hidden: quiz.hiddenAfter(count), unreached, cycles, selected: this.selected,
+      isTrace: recording.isTrace, terms: recording.terms,
       view: whole ? null : this.camera.view,
     }, { still });
     return { cards, places, size: this.camera.size, unreached, cycles };
@@ -173,6 +177,8 @@ class Page {
       return { places: this.layout.places, groups: this.layout.groups.filter((group) => group.session === session) };
     }
     const { growing, past } = this;
+    // Few objects stand in few columns: then they are large.
+    growing.wide = narrow.matches ? 2 : this.recording.heap.size > 20 ? 7 : 5;
     growing.update(this.recording.heap);
     for (const [key, spot] of growing.places) past.set(key, spot);
     const left = growing.left;
@@ -207,6 +213,7 @@ class Page {
   /** What is to be said about the heap after `count` steps. */
   notes(cards, unreached, cycles, count) {
     const { recording } = this;
+    const { terms } = recording;
     const notes = [];
     const live = recording.liveAfter(count);
     if (cards.size === 0) notes.push('No objects live.');
@@ -214,13 +221,13 @@ class Page {
       const name = (key) => `@${cards.get(key).id}`;
       const shown = keys.length > 8 ? [...keys.slice(0, 7).map(name), '…'] : keys.map(name);
       const them = keys.length === 1 ? 'holds itself' : 'hold each other';
-      notes.push(`No name reaches ${listOf(keys.map(name))}: ${keys.length === 1 ? 'it' : 'they'} ${them}, `
+      notes.push(`No ${terms.outside} reaches ${listOf(keys.map(name))}: ${keys.length === 1 ? 'it' : 'they'} ${them}, `
         + `${[...shown, name(keys[0])].join(' → ')}. Breaking ${name(edge.from)} → ${name(edge.to)} frees ${frees.length}`);
     }
-    if (cycles.length > 3) notes.push(`${cycles.length - 3} more cycles that no name reaches`);
+    if (cycles.length > 3) notes.push(`${cycles.length - 3} more cycles that no ${terms.outside} reaches`);
     const inCycles = new Set(cycles.flatMap(({ keys }) => keys));
     const others = [...unreached].filter((key) => !inCycles.has(key)).map((key) => `@${cards.get(key).id}`);
-    if (others.length > 0) notes.push(`No name reaches ${listOf(others)}`);
+    if (others.length > 0) notes.push(`No ${terms.outside} reaches ${listOf(others)}`);
     for (const [name, id] of recording.danglingAfter(count)) notes.push(`${name}: dangling raw pointer, @${id} was destroyed`);
     if (live > groupedFrom) notes.push(`${live} objects live`);
     return notes;
@@ -234,19 +241,19 @@ class Page {
   #tellLine(step) {
     const { quiz, current } = this;
     const isQuestion = step.role === 'question';
-    const kind = isQuestion ? 'question' : step.role === 'end' ? 'end of the session' : `line ${step.line}`;
-    const nested = step.nestedLine ? ` of what line ${step.line} reads` : '';
-    setText(byId('told-title'), `Step ${current}: ${step.nestedLine && !isQuestion ? `line ${step.nestedLine}${nested}` : kind}`);
+    const kind = isQuestion ? 'question' : step.role === 'end' ? 'end of the session' : this.recording.terms.step(step);
+    setText(byId('told-title'), `Step ${current}: ${kind}`);
     const line = byId('line');
     line.className = isQuestion ? 'question' : step.failed ? 'failed' : '';
-    const text = step.role === 'end' ? 'Names are dropped, youngest first.' : `${isQuestion ? '?' : '>'} ${step.text}`;
+    const text = step.role === 'end' ? 'Names are dropped, youngest first.' : `${isQuestion ? '? ' : this.recording.terms.prompt}${step.text}`;
     setText(line, text.slice(0, shownText));
     if (text.length > shownText) {
       line.append(button(`Show all ${text.length} characters`, () => setText(line, text), 'link'));
     }
     const isOpen = quiz.isOpen(current - 1);
     const answer = isOpen || isQuestion ? '' : quiz.toldAfter(current).join('\n');
-    setText(byId('answer'), answer || (step.role === 'end' ? 'Nothing is left to drop.' : 'It changed nothing.'));
+    const nothing = this.recording.isTrace ? '' : step.role === 'end' ? 'Nothing is left to drop.' : 'It changed nothing.';
+    setText(byId('answer'), answer || nothing);
     byId('answer').hidden = isQuestion;
     if (this.prose !== step.prose || current === 1) {
       this.prose = step.prose;
@@ -269,13 +276,13 @@ class Page {
     byId('next').disabled = byId('last').disabled = ahead === 0;
     if (!data.live) return;
     const words = {
-      connecting: recording.count > 0 ? 'connection lost, trying again' : 'connecting', live: 'live', paused: 'paused', ended: 'the session has ended',
+      connecting: recording.count > 0 ? 'connection lost, trying again' : 'connecting', live: 'live', paused: 'paused', ended: recording.terms.ended,
     };
     setText(byId('status'), words[this.state] ?? '');
     byId('status').className = this.state;
     byId('ahead').hidden = ahead === 0;
     setText(byId('ahead'), `${this.state === 'ended' ? 'The end' : 'Live'} is ${ahead} ${ahead === 1 ? 'step' : 'steps'} ahead: End goes there`);
-    if (recording.count === 0) setText(byId('waiting'), this.state === 'live' ? 'Waiting for the first line.' : 'Connecting to the session.');
+    if (recording.count === 0) setText(byId('waiting'), this.state === 'live' ? recording.terms.waiting : recording.terms.connecting);
   }
 
   /** A step in one sentence, for readers who listen. */
@@ -285,7 +292,7 @@ class Page {
     const what = step.role === 'end' ? 'end of the session' : step.role === 'question' ? `question: ${step.text}` : step.text.slice(0, 200);
     if (quiz.isOpen(current - 1)) return `Step ${current} of ${recording.count}: ${what}. Press Enter to answer.`;
     const { unreached } = examine(recording.heapAfter(current));
-    const lost = unreached.size > 0 ? ` ${unreached.size} ${unreached.size === 1 ? 'object is' : 'objects are'} reached by no name.` : '';
+    const lost = unreached.size > 0 ? ` ${unreached.size} ${unreached.size === 1 ? 'object is' : 'objects are'} reached by no ${recording.terms.outside}.` : '';
     return `Step ${current} of ${recording.count}: ${what}. ${quiz.toldAfter(current).slice(0, 4).join('; ')}${lost}`;
   }
 

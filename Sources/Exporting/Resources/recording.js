@@ -3,6 +3,8 @@
 //
 // An object's number is its own within a session only, and a recording may hold several; so objects have keys.
 
+import { termsOf } from './terms.js';
+
 export const keyOf = (session, id) => `${session}.${id}`;
 
 const none = [];
@@ -14,8 +16,10 @@ export class Recording {
   }
 
   /** Begins anew, with what a first message says. */
-  begin({ title = '', truncated = false, page = {} }) {
+  begin({ title = '', trace = false, truncated = false, page = {} }) {
     this.title = title;
+    this.isTrace = trace;
+    this.terms = termsOf(trace);
     this.truncated = truncated;
     this.steps = [];
     /** What is known of each object, by its key: when it lived, and the course of its count and value. */
@@ -87,7 +91,7 @@ export class Recording {
     let life = this.lives.get(key);
     if (!life) {
       life = {
-        key, id: card.id, type: card.type, session, line: card.line, born: count, died: Infinity, counts: [], values: [],
+        key, id: card.id, type: card.type, session, line: card.line, place: card.place ?? null, born: count, died: Infinity, counts: [], values: [],
         names: noNames,
       };
       this.lives.set(key, life);
@@ -128,7 +132,8 @@ export class Recording {
       if (link) link.died = count;
       this.openLinks.delete(`${from} ${to}`);
     }
-    for (const to of after) {
+    // An object may have several handles to one other.
+    for (const to of new Set(after)) {
       if (before.includes(to)) continue;
       const link = { from, to, born: count, died: Infinity };
       this.links.push(link);

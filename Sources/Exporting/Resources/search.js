@@ -13,7 +13,7 @@ export function find(recording, query, hidden = () => false) {
   const id = /^@?(\d+)$/.exec(words)?.[1];
   const hits = [];
   for (const life of recording.lives.values()) {
-    const match = matchOf(life, words, id, query.trim(), hidden);
+    const match = matchOf(life, words, id, query.trim(), hidden, recording.terms);
     if (match) hits.push({ kind: 'object', key: life.key, ...match });
     if (hits.length > 2 * limit) break;
   }
@@ -26,23 +26,20 @@ export function find(recording, query, hidden = () => false) {
   return hits.slice(0, limit);
 }
 
-function matchOf(life, words, id, typed, hidden) {
+function matchOf(life, words, id, typed, hidden, terms) {
   const count = Math.max(1, life.born);
   const label = `@${life.id} ${life.type}`;
+  const namesOf = ({ names }) => terms.found([...names].slice(0, 4), life);
   if (id && String(life.id) === id) return { rank: 0, count, label, detail: namesOf(life) };
   const names = [...life.names];
   if (names.some((name) => name === typed)) return { rank: 1, count, label, detail: namesOf(life) };
   const name = names.find((other) => other.toLowerCase().includes(words));
-  if (name) return { rank: 2, count, label, detail: `named ${name}` };
+  if (name) return { rank: 2, count, label, detail: terms.found([name], life) };
   if (label.toLowerCase().includes(words)) return { rank: 3, count, label, detail: namesOf(life) };
+  if (life.place?.toLowerCase().includes(words)) return { rank: 3, count, label, detail: `made ${terms.made(life)}` };
   if (hidden(life.key)) return null;
   for (const [at, short, whole] of life.values) {
     if ((whole ?? short).toLowerCase().includes(words)) return { rank: 4, count: Math.max(1, at), label, detail: short };
   }
   return null;
-}
-
-function namesOf(life) {
-  const names = [...life.names].slice(0, 4);
-  return names.length > 0 ? `named ${names.join(', ')}` : 'never named';
 }

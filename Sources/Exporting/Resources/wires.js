@@ -53,7 +53,7 @@ function route(from, to, entrance, isStraight, tracks, measures) {
   const [start, end] = [cornerOf(from, measures), cornerOf(to, measures)];
   const out = { x: start.x + measures.cardWidth, y: start.y + measures.portY };
   // The first comes in on the level on which wires leave, the others around it.
-  const shift = Math.ceil((entrance % 7) / 2) * (entrance % 2 === 1 ? -1 : 1) * 10;
+  const shift = Math.ceil((entrance % 7) / 2) * (entrance % 7 % 2 === 1 ? -1 : 1) * 10;
   const into = { x: end.x - 1, y: end.y + measures.portY + shift };
   if (isStraight && shift === 0) return [[out.x, out.y], [into.x, into.y]];
   const exit = from.column + 1; // the number of the lane

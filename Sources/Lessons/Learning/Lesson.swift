@@ -5,15 +5,19 @@ public struct Lesson: Sendable {
   /// What a learner types to begin it.
   public let name: String
   private let source: [UInt8]
+  /// A trace that the lesson looks at, which has the lesson's name.
+  private let trace: [UInt8]?
 
-  private init(_ name: String, _ source: [UInt8]) {
+  private init(_ name: String, _ source: [UInt8], trace: [UInt8]? = nil) {
     self.name = name
     self.source = source
+    self.trace = trace
   }
 
   /// The lesson as a document.
   public func document() throws(DocumentError) -> Document {
-    try Document(name: name, source: source)
+    let document = try Document(name: name, source: source)
+    return trace.map { document.adding(file: "\(name).trace", $0) } ?? document
   }
 
   /// All lessons, in the order in which they build on each other.
@@ -38,6 +42,8 @@ public struct Lesson: Sendable {
       Lesson("into-raw", PackageResources.into_raw_md),
       Lesson("in-place", PackageResources.in_place_md),
       Lesson("wasm", PackageResources.wasm_md),
+      Lesson(
+        "your-program", PackageResources.your_program_md, trace: PackageResources.your_program_trace),
     ]
   }
 

@@ -14,6 +14,19 @@ public final class LessonRun {
   private var held: [RecordedLine] = []
   /// How many lines of the log the reader knows all about.
   private var knownCount = 0
+  /// Is given what happens, once the reader has been told.
+  public var observer: ((Happening) -> Void)? {
+    didSet {
+      let waiting = waiting
+      transcript.observer = observer == nil ? nil : { waiting.happenings.append($0) }
+    }
+  }
+  private let waiting = Waiting()
+
+  /// What has happened and the reader has not been told yet.
+  private final class Waiting {
+    var happenings: [Happening] = []
+  }
 
   /// A question that waits for its answer.
   public struct Question: Sendable {
@@ -28,6 +41,11 @@ public final class LessonRun {
     run = try DocumentRun(
       document, folders: folders, by: Runner(host: transcript, webAssembly: webAssembly))
   }
+
+  public var session: Session { run.session }
+
+  /// Whether lines have been done of which the reader has not been told.
+  public var holdsBack: Bool { !held.isEmpty }
 
   /// Goes over the lesson. The host calls ``begin(_:)``, ``perform(_:of:)`` and ``question(of:)`` in its turn.
   public func walk(with host: some DocumentHost) throws {
@@ -57,7 +75,7 @@ public final class LessonRun {
           events: answer.events))
       return nil
     }
-    knownCount = log.lines.count
+    tell()
     return answer
   }
 
@@ -99,7 +117,14 @@ public final class LessonRun {
   /// What has been held back, which may be told now.
   public func reveal() -> [RecordedLine] {
     defer { held.removeAll() }
-    knownCount = log.lines.count
+    tell()
     return held
+  }
+
+  /// The reader knows all that has happened.
+  private func tell() {
+    knownCount = log.lines.count
+    for happening in waiting.happenings { observer?(happening) }
+    waiting.happenings.removeAll()
   }
 }

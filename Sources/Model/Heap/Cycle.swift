@@ -30,7 +30,7 @@ public struct Cycle: Sendable, Equatable {
 
   /// - Parameter tangle: positions of objects that all hold each other, directly or not.
   /// - Complexity: O(*n*) on average in the number of members and of what they hold.
-  init(_ tangle: [Int], in graph: HeapGraph) {
+  package init(_ tangle: [Int], in graph: HeapGraph) {
     let positions = graph.cycle(in: tangle)
     let count = positions.count
     objects = positions.map { graph.objects[$0].object }

@@ -40,18 +40,22 @@ extension NameSummary.Role {
 
 extension HeapView {
   /// A picture of a moment: the oldest objects, as many as are drawn at once, and nothing marked.
-  public init(_ snapshot: Snapshot) {
+  ///
+  /// - Parameter count: how many objects live, where the snapshot has the oldest of them only.
+  public init(_ snapshot: Snapshot, of count: Int? = nil) {
     let shown = snapshot.objects.prefix(Self.drawnObjects)
     let objects = Set(shown.map(\.object))
     self.init(
       snapshot: Snapshot(
         names: snapshot.names.filter { objects.contains($0.object) || $0.role.isDangling },
         objects: Array(shown)),
-      lastLine: nil, racing: nil, omittedCount: snapshot.objects.count - shown.count)
+      lastLine: nil, racing: nil, omittedCount: (count ?? snapshot.objects.count) - shown.count)
   }
 }
 
 extension HeapView {
   /// How many objects `.heap` draws before it cuts.
   package static let drawnObjects = 24
+  /// How many objects text lists at once before it only counts.
+  package static let listedObjects = 40
 }

@@ -17,6 +17,11 @@ public struct Snapshot: Sendable, Equatable {
   public struct Edge: Hashable, Sendable {
     public let from: ObjectID
     public let to: ObjectID
+
+    package init(from: ObjectID, to: ObjectID) {
+      self.from = from
+      self.to = to
+    }
   }
 
   /// Which object owns which, in the order of the owned objects.

@@ -16,6 +16,9 @@ public struct SnapshotReducer: Sendable {
   private var names: [String: Name] = [:]
   private var objects = ObjectTable<ObjectSummary>()
   private var nextOrder = 0
+  /// What sits in the objects of a traced program, and the object that each of these handles is in.
+  private var insides: [ObjectID: [(handle: TracedHandle, object: ObjectID)]] = [:]
+  private var holders: [TracedHandle: ObjectID] = [:]
 
   /// Begins with an empty session.
   public init() {}
@@ -31,7 +34,10 @@ public struct SnapshotReducer: Sendable {
       nextOrder += 1
       names[name.name] = Name(object: name.object, holding: holding, order: nextOrder)
     }
-    for object in snapshot.objects { objects.insert(object, for: object.object) }
+    for object in snapshot.objects {
+      objects.insert(object, for: object.object)
+      for case .handle(let handle) in object.owners { enter(handle, of: object.object) }
+    }
   }
 
   /// The names and objects after the events so far.
@@ -53,6 +59,14 @@ public struct SnapshotReducer: Sendable {
 
   /// The object as it stands after the events so far; nil when it is dead.
   public func object(_ object: ObjectID) -> ObjectSummary? { objects[object] }
+
+  /// The objects that handles in a traced object lead to, once for each handle.
+  package func traced(in holder: ObjectID) -> [ObjectID] { insides[holder]?.map(\.object) ?? [] }
+
+  /// The object that an owner sits in, as far as it is known.
+  package func holder(of owner: Owner?) -> ObjectID? {
+    if case .handle(let handle)? = owner { holders[handle] } else { owner?.place }
+  }
 
   /// How many objects live after the events so far.
   package var liveCount: Int { objects.count }
@@ -90,6 +104,17 @@ public struct SnapshotReducer: Sendable {
     case .destroyed(let object, _):
       guard let dead = objects.remove(object) else { return }
       for name in dead.pointers { names[name]?.holding = .rawPointer(owns: false, isDangling: true) }
+      for case .handle(let handle) in dead.owners { leave(handle) }
+      // A handle that outlives the object that it was in has been moved elsewhere meanwhile.
+      for (handle, held) in insides.removeValue(forKey: object) ?? [] {
+        holders[handle] = nil
+        objects.update(held) { summary in
+          summary.owners.removeLast(equalTo: .handle(handle))
+          var handle = handle
+          handle.inside = nil
+          summary.owners.append(.handle(handle))
+        }
+      }
     case .raw(let pointer):
       if let source = pointer.takenFrom {
         release(pointer.object, by: .name(source))
@@ -117,8 +142,21 @@ public struct SnapshotReducer: Sendable {
     case .name(let name): bind(name, to: object, .handle)
     case .raw(let name): bind(name, to: object, .rawPointer(owns: true, isDangling: false))
     case .cell(let cell): objects.update(cell) { $0.value = .object(object) }
-    case .engine, .lost, .handle: break
+    case .handle(let handle): enter(handle, of: object)
+    case .engine, .lost: break
     }
+  }
+
+  private mutating func enter(_ handle: TracedHandle, of object: ObjectID) {
+    guard let holder = handle.inside else { return }
+    holders[handle] = holder
+    insides[holder, default: []].append((handle, object))
+  }
+
+  private mutating func leave(_ handle: TracedHandle) {
+    guard let holder = holders.removeValue(forKey: handle) else { return }
+    insides[holder]?.removeAll { $0.handle == handle }
+    if insides[holder]?.isEmpty == true { insides[holder] = nil }
   }
 
   /// Takes a count from its owner. An owner that has taken up something else meanwhile keeps that: a name that is
@@ -126,6 +164,7 @@ public struct SnapshotReducer: Sendable {
   private mutating func release(_ object: ObjectID, by owner: Owner?) {
     guard let owner else { return }
     objects.update(object) { $0.owners.removeLast(equalTo: owner) }
+    if case .handle(let handle) = owner { leave(handle) }
     if let summary = objects[object], summary.owners.contains(owner) { return }
     switch owner {
     case .name(let name):

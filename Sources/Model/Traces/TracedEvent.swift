@@ -98,11 +98,17 @@ extension TracedEvent {
 
   /// What happened in a few words: the line that stands for it in a record.
   public var title: String {
-    guard let object else { return "mark \((text ?? "").quotedLiteral)" }
+    guard let object else { return "mark \((text ?? "").quotedLiteral)  \(seconds)" }
     // A drop has no place: the one that took the handle says which it was.
     let place = (site ?? handle?.site).map { " \($0.fileName):\($0.line)" } ?? ""
     let thread = thread.map { "  thread \($0)" } ?? ""
-    return "\(kind.verb) \(object)\(place)\(thread)".printable
+    return "\(kind.verb) \(object)\(place)\(thread)  \(seconds)".printable
+  }
+
+  /// The time of the event, in seconds.
+  private var seconds: String {
+    let thousandths = String(1_000 + abs(time) % 1_000).dropFirst()
+    return "\(time / 1_000).\(thousandths) s"
   }
 }
 

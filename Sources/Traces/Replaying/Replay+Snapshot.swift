@@ -7,19 +7,26 @@ extension Replay {
     let text: (UInt32) -> String?
   }
 
-  /// All that lived.
+  /// Which of the objects are wanted.
+  enum Choice {
+    case all
+    case oldest(Int)
+    case youngest(Int)
+  }
+
+  /// All that lived, or a part of it.
   ///
-  /// - Complexity: O(*n* log *n*) in the number of objects and handles.
-  func snapshot(_ names: Names) -> Snapshot {
+  /// - Complexity: O(*n*) in the number of objects and handles, and the sorting of what is chosen.
+  func snapshot(_ names: Names, _ choice: Choice = .all) -> Snapshot {
+    let chosen = range(of: choice)
     var owners: [(order: UInt64, handle: Handle)] = []
-    owners.reserveCapacity(handles.count)
     handles.forEach { _, handle in
+      guard chosen.contains(handle.object) else { return }
       owners.append((UInt64(handle.object) << 32 | UInt64(handle.number), handle))
     }
     owners.sort { $0.order < $1.order }
     var living: [(number: UInt32, object: Object)] = []
-    living.reserveCapacity(objects.count)
-    objects.forEach { living.append(($0, $1)) }
+    objects.forEach { if chosen.contains($0) { living.append(($0, $1)) } }
     living.sort { $0.number < $1.number }
     var next = 0
     return Snapshot(
@@ -30,6 +37,23 @@ extension Replay {
         while next < owners.count, owners[next].handle.object == number { next += 1 }
         return summary(of: object, number, owners: owners[start..<next].lazy.map(\.handle), names)
       })
+  }
+
+  /// The numbers between which the chosen objects lie.
+  private func range(of choice: Choice) -> ClosedRange<UInt32> {
+    let limit: Int
+    switch choice {
+    case .all: return 0...(.max)
+    case .oldest(let count), .youngest(let count): limit = count
+    }
+    guard limit > 0 else { return 0...0 }
+    guard objects.count > limit else { return 0...(.max) }
+    var numbers: [UInt32] = []
+    numbers.reserveCapacity(objects.count)
+    objects.forEach { number, _ in numbers.append(number) }
+    numbers.sort()
+    if case .oldest = choice { return 0...numbers[limit - 1] }
+    return numbers[numbers.count - limit]...(.max)
   }
 
   func summary(

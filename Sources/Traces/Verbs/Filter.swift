@@ -22,6 +22,11 @@ package struct Filter: Sendable, Equatable {
 
   func includes(type name: String) -> Bool { type?.matches(name) ?? true }
 
+  /// Whether an object is chosen by what it is and where it was made, whoever holds it.
+  func includes(type: String, madeAt site: Site?) -> Bool {
+    includes(type: type) && (self.site == nil || includes(site))
+  }
+
   func includes(_ object: ObjectSummary) -> Bool {
     guard includes(type: object.type) else { return false }
     if site == nil || includes(object.birth?.site) { return true }

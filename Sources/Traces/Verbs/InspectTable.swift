@@ -68,11 +68,15 @@ package enum InspectTable {
     ) { (inspector, arguments) throws(Failure) in
       let moment = try arguments.moment("N|MARK")
       try arguments.checkEnd()
-      let (all, when) = try inspector.snapshot(of: moment, at: arguments.verb)
-      let shown =
-        inspector.filter.isEmpty ? all : Snapshot(objects: all.objects.filter(inspector.filter.includes))
-      return .report(
-        .moment(shown, when, inspector.filter.narrowing(shown: shown.objects.count, of: all.objects.count)))
+      let filter = inspector.filter
+      guard filter.isEmpty else {
+        let (all, count, when) = try inspector.snapshot(of: moment, at: arguments.verb)
+        let shown = Snapshot(objects: all.objects.filter(filter.includes))
+        return .report(.moment(shown, when, filter.narrowing(shown: shown.objects.count, of: count)))
+      }
+      let (shown, count, when) = try inspector.snapshot(
+        of: moment, at: arguments.verb, limit: inspector.answersInFull ? nil : HeapView.listedObjects)
+      return .report(.moment(shown, when, filter.narrowing(shown: count, of: count)))
     },
     InspectVerb(
       ".diff", .moment("FROM"), .moment("TO"), summary: "what was different at one moment from another",
@@ -81,8 +85,8 @@ package enum InspectTable {
       let from = try arguments.moment("FROM")
       let to = try arguments.moment("TO")
       try arguments.checkEnd()
-      let (old, before) = try inspector.snapshot(of: from, at: arguments.verb)
-      let (new, after) = try inspector.snapshot(of: to, at: arguments.verb)
+      let (old, _, before) = try inspector.snapshot(of: from, at: arguments.verb)
+      let (new, _, after) = try inspector.snapshot(of: to, at: arguments.verb)
       let filter = inspector.filter
       func narrowed(_ snapshot: Snapshot) -> Snapshot {
         filter.isEmpty ? snapshot : Snapshot(objects: snapshot.objects.filter(filter.includes))
@@ -113,12 +117,14 @@ package enum InspectTable {
       ".mode", InspectVerb.Parameter(kind: .choice(OutputMode.allCases.map(\.rawValue)), label: "text|json"),
       group: .session, summary: "answer in text or in JSON Lines", example: [".mode text"]
     ) { (inspector, arguments) throws(Failure) in
-      let token = try arguments.token("text|json")
-      try arguments.checkEnd()
-      guard let mode = OutputMode(rawValue: token.text) else {
-        throw .unknownChoice(token, of: OutputMode.allCases.map(\.rawValue), usage: arguments.usage)
-      }
-      return .request(.mode(mode))
+      let word = try arguments.choice(of: OutputMode.allCases.map(\.rawValue), "text|json")
+      return .request(.mode(OutputMode(rawValue: word) ?? .text))
+    },
+    InspectVerb(
+      ".page", InspectVerb.Parameter(kind: .choice(["on", "off"]), label: "on|off"), group: .session,
+      summary: "show the trace on a live page in the browser, or let its viewers wait", example: [".page on"]
+    ) { (inspector, arguments) throws(Failure) in
+      .request(.page(try arguments.choice(of: ["on", "off"], "on|off") == "on"))
     },
     InspectVerb(
       ".help", InspectVerb.Parameter(kind: .verb, label: "verb", isOptional: true), group: .session,

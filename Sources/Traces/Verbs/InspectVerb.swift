@@ -58,6 +58,8 @@ enum InspectAnswer {
 package enum InspectRequest: Sendable, Equatable {
   case quit
   case mode(OutputMode)
+  /// Show the trace on a live page, or let its viewers wait.
+  case page(Bool)
 }
 
 /// The tokens of a line behind its verb, read from left to right.
@@ -81,6 +83,14 @@ struct InspectArguments {
     guard !isAtEnd else { throw .missing(label, usage: usage, at: tokens.last?.range.upperBound ?? 0) }
     defer { next += 1 }
     return tokens[next]
+  }
+
+  /// Reads the last argument: one of some words.
+  mutating func choice(of words: [String], _ label: String) throws(Failure) -> String {
+    let token = try token(label)
+    try checkEnd()
+    guard words.contains(token.text) else { throw .unknownChoice(token, of: words, usage: usage) }
+    return token.text
   }
 
   func checkEnd() throws(Failure) {
