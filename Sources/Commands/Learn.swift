@@ -58,7 +58,9 @@ struct Learn: ParsableCommand {
     }
     if lesson == nil, pass != nil { throw ValidationError("--pass needs a lesson.") }
     if lesson == nil, report != nil { throw ValidationError("--report needs a lesson.") }
-    if !summary.isEmpty, lesson != nil { throw ValidationError("--summary takes reports only, and no lesson.") }
+    if !summary.isEmpty, lesson != nil {
+      throw ValidationError("--summary takes reports only, and no lesson.")
+    }
     if report == nil, learner != nil { throw ValidationError("--learner needs --report.") }
     if report != nil, learnerName == nil {
       throw ValidationError(
@@ -78,7 +80,9 @@ struct Learn: ParsableCommand {
   func run() throws {
     try DocumentCommand.run(style: lines.style) { output, messages in
       if !summary.isEmpty { return try summarize(to: output) }
-      guard let lesson else { return try Self.list(command: "externref learn", json: json, lines, to: output) }
+      guard let lesson else {
+        return try Self.list(command: "externref learn", json: json, lines, to: output)
+      }
       let reportFile = try report.map { path throws(DocumentError) in
         try ReportFile(HomeFolder.expanding(path))
       }
@@ -109,7 +113,8 @@ struct Learn: ParsableCommand {
     do {
       if let lesson {
         _ = try take(
-          HomeFolder.expanding(lesson), in: Learner.Manner(style: lines.style, command: ".learn"), lines, output,
+          HomeFolder.expanding(lesson), in: Learner.Manner(style: lines.style, command: ".learn"), lines,
+          output,
           messages, at: editor)
         try output.write("Back to your own session.\n")
       } else {
@@ -132,7 +137,8 @@ struct Learn: ParsableCommand {
   ) throws -> (name: String, run: LessonRun)? {
     let source = try DocumentSource(lesson)
     let run = try LessonRun(
-      source.document, folders: source.folders + lines.folders.folders, webAssembly: lines.engine.webAssembly())
+      source.document, folders: source.folders + lines.folders.folders,
+      webAssembly: lines.engine.webAssembly())
     let learner = try Learner(run, in: manner, output: output, editor: editor)
     guard let score = try learner.learn() else { return nil }
     guard source.isOwnLesson else { return (FilePath(lesson).lastComponent?.string ?? lesson, run) }

@@ -248,10 +248,13 @@ final class Learner: DocumentHost {
   /// Lends the learner a copy of the session, until Ctrl-D.
   private func lend(at question: LessonRun.Question) throws {
     guard let editor else {
-      return try write { $0.paragraph("There is no prompt to try something at: standard input is no terminal.") }
+      return try write {
+        $0.paragraph("There is no prompt to try something at: standard input is no terminal.")
+      }
     }
     try write {
-      $0.paragraph("The session is yours, as it stands. Ctrl-D goes back to the lesson as it was.", paint: .faint)
+      $0.paragraph(
+        "The session is yours, as it stands. Ctrl-D goes back to the lesson as it was.", paint: .faint)
     }
     try output.flush()
     let copy = try run.copy(at: question)
@@ -272,7 +275,8 @@ final class Learner: DocumentHost {
     editor?.remembersLines = false
     defer { editor?.remembersLines = remembers }
     do throws(Errno) {
-      return try reader.readLine(prompt: isExercise ? "your line (or help): " : "your answer (or help): ", into: &line)
+      return try reader.readLine(
+        prompt: isExercise ? "your line (or help): " : "your answer (or help): ", into: &line)
     } catch {
       throw DocumentError(.unreadable(path: "standard input", error))
     }

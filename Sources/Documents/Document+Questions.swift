@@ -11,8 +11,10 @@ extension Document {
 
     /// The query and the value, as a clause: "strong_count a is 1".
     public var clause: String {
-      let words = String(decoding: source, as: UTF8.self).split(separator: " ", omittingEmptySubsequences: true)
-        .dropFirst()
+      let words = String(decoding: source, as: UTF8.self).split(
+        separator: " ", omittingEmptySubsequences: true
+      )
+      .dropFirst()
       return "\(words.dropLast().joined(separator: " ")) is \(words.last ?? "")"
     }
   }
@@ -102,7 +104,8 @@ extension Document.WordQuestion {
     let choices = marked.compactMap { $0 }
     guard choices.count == lines.count else {
       throw Fault(
-        message: "a line among the choices is none", remedy: "begin each with [ ], and the right one with [x]")
+        message: "a line among the choices is none", remedy: "begin each with [ ], and the right one with [x]"
+      )
     }
     guard (2...Self.choiceLimit).contains(choices.count), choices.count(where: \.isRight) == 1 else {
       throw Fault(
@@ -110,7 +113,8 @@ extension Document.WordQuestion {
         remedy: "give from 2 to \(Self.choiceLimit), and mark the one that is right with [x]")
     }
     for (index, choice) in choices.enumerated() {
-      guard !choice.text.isEmpty, !choices[..<index].contains(where: { Self.isSameAnswer($0.text, choice.text) })
+      guard !choice.text.isEmpty,
+        !choices[..<index].contains(where: { Self.isSameAnswer($0.text, choice.text) })
       else {
         throw Fault(message: "two choices are the same, or one is empty", remedy: "give each its own text")
       }

@@ -105,7 +105,9 @@ public struct DocumentError: Error, Sendable {
   }
 
   /// A condition of an exercise that does not hold after the document's own line.
-  package init(_ condition: Document.Condition, of step: Document.Step, in document: Document, _ fault: Diagnostic) {
+  package init(
+    _ condition: Document.Condition, of step: Document.Step, in document: Document, _ fault: Diagnostic
+  ) {
     self.init(
       "after the exercise's own line this does not hold: \(fault.message)",
       remedy: "change the line or the condition", in: document.name, line: condition.line,

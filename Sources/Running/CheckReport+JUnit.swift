@@ -25,7 +25,8 @@ package struct JUnitReport {
       return add(
         document.name, [("run", "<skipped message=\"\(reason)\"/>")], failures: 0, skipped: 1, errors: 0)
     }
-    let failing = Dictionary(report.differences.map { ($0.step.line, $0) }, uniquingKeysWith: { one, _ in one })
+    let failing = Dictionary(
+      report.differences.map { ($0.step.line, $0) }, uniquingKeysWith: { one, _ in one })
     let faults = Dictionary(report.faults.map { ($0.line ?? 0, $0) }, uniquingKeysWith: { one, _ in one })
     var cases: [(name: String, content: String)] = []
     var count = 0

@@ -177,7 +177,9 @@ public final class DocumentRun {
   }
 
   /// What is in the way of each condition that does not hold now.
-  public func faults(in conditions: [Document.Condition]) -> [(condition: Document.Condition, fault: Diagnostic)] {
+  public func faults(in conditions: [Document.Condition]) -> [(
+    condition: Document.Condition, fault: Diagnostic
+  )] {
     conditions.compactMap { condition in
       session.fault(inExpectation: condition.source).map { (condition, $0) }
     }

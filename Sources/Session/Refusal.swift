@@ -54,7 +54,8 @@ public enum Refusal: Sendable {
       Failure(.noPane, "no place for a pane: \(reason)", "use .heap, which draws the heap once", at: range)
     case .noLesson:
       Failure(
-        .usage, "no lesson can be taken here", "type .learn at the shell's own prompt, or run externref learn", at: range)
+        .usage, "no lesson can be taken here",
+        "type .learn at the shell's own prompt, or run externref learn", at: range)
     case .noPage(let reason):
       Failure(.noPage, "no live page: \(reason)", "use .export, which writes a page at the end", at: range)
     }

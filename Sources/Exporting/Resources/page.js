@@ -436,6 +436,7 @@ document.addEventListener('keydown', (event) => {
   if (target?.tagName === 'SELECT') return;
   if (page.recording.count === 0) return;
   const isAnswer = /^[\w"@-]$/.test(event.key) && !/^[-0]$/.test(event.key) && page.quiz.isOpen(page.current - 1);
+  if (page.questions.choose(event.key)) return;
   if (isAnswer && page.questions.focus()) return; // the key itself goes into the field
   if (!keys[event.key] || (event.shiftKey && event.key.length > 1)) return;
   event.preventDefault();

@@ -19,7 +19,8 @@ extension ClassReport {
     for row in rows {
       let missed = row.missed.map { "\($0.number) \($0.text.replacing(";", with: ","))" }
       write([
-        row.learner, row.lesson, "\(row.score.right)", "\(row.score.asked)", "\(row.score.percent)", "\(row.hints)",
+        row.learner, row.lesson, "\(row.score.right)", "\(row.score.asked)", "\(row.score.percent)",
+        "\(row.hints)",
         missed.joined(separator: "; "),
       ])
     }
@@ -45,7 +46,10 @@ extension ClassReport {
         }
         missed.append(Missed(number: number, text: words.count > 1 ? String(words[1]).printable : ""))
       }
-      add(Row(learner: cells[0].printable, lesson: cells[1].printable, score: score, hints: hints, missed: missed))
+      add(
+        Row(
+          learner: cells[0].printable, lesson: cells[1].printable, score: score, hints: hints, missed: missed)
+      )
     }
   }
 
@@ -57,7 +61,9 @@ extension ClassReport {
 
   private static func cell(_ value: String) -> String {
     let value = isFormula(value) ? "'" + value : value
-    let isPlain = value.utf8.allSatisfy { !"\",;\r\n".utf8.contains($0) } && !value.hasPrefix(" ") && !value.hasSuffix(" ")
+    let isPlain =
+      value.utf8.allSatisfy { !"\",;\r\n".utf8.contains($0) } && !value.hasPrefix(" ")
+      && !value.hasSuffix(" ")
     return isPlain ? value : "\"\(value.replacing("\"", with: "\"\""))\""
   }
 

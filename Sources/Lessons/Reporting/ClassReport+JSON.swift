@@ -9,7 +9,8 @@ extension ClassReport {
     var bytes: [UInt8] = []
     for row in rows {
       JSON.object([
-        ("learner", .string(row.learner)), ("lesson", .string(row.lesson)), ("right", .integer(row.score.right)),
+        ("learner", .string(row.learner)), ("lesson", .string(row.lesson)),
+        ("right", .integer(row.score.right)),
         ("asked", .integer(row.score.asked)), ("percent", .integer(row.score.percent)),
         ("hints", .integer(row.hints)),
         (
@@ -34,7 +35,8 @@ extension ClassReport {
 extension ClassReport.Row {
   fileprivate init?(json: JSON) {
     guard case .string(let learner)? = json["learner"], case .string(let lesson)? = json["lesson"],
-      !learner.isEmpty, !lesson.isEmpty, let score = Score(right: json["right"]?.number, asked: json["asked"]?.number),
+      !learner.isEmpty, !lesson.isEmpty,
+      let score = Score(right: json["right"]?.number, asked: json["asked"]?.number),
       let hints = json["hints"]?.number, hints >= 0, case .array(let list)? = json["missed"]
     else { return nil }
     var missed: [ClassReport.Missed] = []
@@ -44,7 +46,8 @@ extension ClassReport.Row {
       }
       missed.append(ClassReport.Missed(number: number, text: text.printable))
     }
-    self.init(learner: learner.printable, lesson: lesson.printable, score: score, hints: hints, missed: missed)
+    self.init(
+      learner: learner.printable, lesson: lesson.printable, score: score, hints: hints, missed: missed)
   }
 }
 
@@ -147,7 +150,9 @@ struct JSONReader {
         guard let unit = escape() else { return nil }
         units.append(unit)
       default:
-        let end = bytes[position...].firstIndex { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20 }
+        let end = bytes[position...].firstIndex {
+          $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 < 0x20
+        }
         let run = bytes[position..<(end ?? bytes.count)]
         units += String(decoding: run, as: UTF8.self).utf16
         position = run.endIndex

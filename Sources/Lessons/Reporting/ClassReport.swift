@@ -38,7 +38,9 @@ public struct ClassReport: Sendable, Equatable {
 
   /// Adds a row in the place of the one that the same learner has for the same lesson: the latest counts.
   public mutating func add(_ row: Row) {
-    let position = rows.firstIndex { $0.learner.utf8.elementsEqual(row.learner.utf8) && $0.lesson == row.lesson }
+    let position = rows.firstIndex {
+      $0.learner.utf8.elementsEqual(row.learner.utf8) && $0.lesson == row.lesson
+    }
     if let position { rows[position] = row } else { rows.append(row) }
   }
 
@@ -55,7 +57,9 @@ extension ClassReport.Row {
   public init(learner: String, lesson: String, run: LessonRun) {
     self.init(
       learner: learner.printable, lesson: lesson.printable, score: run.score, hints: run.hints,
-      missed: run.missed.map { ClassReport.Missed(number: $0.question.number, text: $0.question.text.printable) })
+      missed: run.missed.map {
+        ClassReport.Missed(number: $0.question.number, text: $0.question.text.printable)
+      })
   }
 }
 
@@ -65,7 +69,9 @@ public enum ReportFormat: String, Sendable, CaseIterable {
 
   /// The format that a path asks for by its ending.
   public init?(path: String) {
-    guard let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last else { return nil }
+    guard let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last else {
+      return nil
+    }
     self.init(rawValue: ending.lowercased())
   }
 

@@ -28,7 +28,8 @@ package struct ClassSummary: Sendable {
       Self.add(row.score, to: row.lesson, in: &lessons)
       Self.add(row.score, to: row.learner, in: &learners)
       for question in row.missed {
-        questions["\(row.lesson)\n\(question.number)", default: .init(lesson: row.lesson, question: question)].count += 1
+        questions["\(row.lesson)\n\(question.number)", default: .init(lesson: row.lesson, question: question)]
+          .count += 1
       }
     }
     let order = Dictionary(uniqueKeysWithValues: Lesson.all.enumerated().map { ($1.name, $0) })

@@ -12,7 +12,9 @@ extension TextRenderer {
   package func render(_ question: LessonRun.Question, of step: Document.Step, into text: inout TextBuffer) {
     guard case .exercise = question.kind else { return render(step, into: &text) }
     text.paragraph("! Type a line after which", paint: .strong)
-    for condition in step.conditions { text.paragraph(style.escape(condition.clause), indent: 4, paint: .strong) }
+    for condition in step.conditions {
+      text.paragraph(style.escape(condition.clause), indent: 4, paint: .strong)
+    }
   }
 
   /// Writes whether an answer was right, and why the answer is what it is.
@@ -20,7 +22,8 @@ extension TextRenderer {
     let question = judgement.question
     let isPlain = judgement.isRight || judgement.isSolved
     let verdict =
-      judgement.isRight ? "right" : judgement.isSolved ? "right now" : judgement.given == nil ? "skipped" : "wrong"
+      judgement.isRight
+      ? "right" : judgement.isSolved ? "right now" : judgement.given == nil ? "skipped" : "wrong"
     text.write(verdict, isPlain ? .good : .end)
     switch question.kind {
     case .prediction(let query, let value):
@@ -84,7 +87,8 @@ extension TextRenderer {
       }
     text.paragraph(task)
     for (word, meaning) in [
-      ("hint", "help with the answer"), ("skip", "show the answer, and go on"), ("back", "to the block before"),
+      ("hint", "help with the answer"), ("skip", "show the answer, and go on"),
+      ("back", "to the block before"),
       ("try", "the session as it stands, until Ctrl-D"), ("quit", "leave the lesson"),
     ] {
       text.write("  \(word) ", .name)
@@ -108,7 +112,8 @@ extension TextRenderer {
       let wrong = words.choices.indices.filter { !words.choices[$0].isSame(as: words.answers[0]) }
       let excluded = wrong.prefix(min(count, max(1, wrong.count - 1)))
       let numbers = excluded.map { "\($0 + 1)" }.joined(separator: ", nor ")
-      text.paragraph(wrong.count > 1 ? "It is not \(numbers)." : "There are only two. What would the other one mean?")
+      text.paragraph(
+        wrong.count > 1 ? "It is not \(numbers)." : "There are only two. What would the other one mean?")
     case .exercise(let step):
       guard case .command(let line) = step.action else { return }
       if count > 1 {

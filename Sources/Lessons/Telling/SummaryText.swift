@@ -39,7 +39,9 @@ extension TextRenderer {
         text.write(names[index], .name)
         text.write(String(repeating: " ", count: max(0, columns - DisplayWidth.of(names[index]))))
       }
-      text.segment { $0.write(counts[index] + String(repeating: " ", count: countColumns - counts[index].count)) }
+      text.segment {
+        $0.write(counts[index] + String(repeating: " ", count: countColumns - counts[index].count))
+      }
       text.segment { text in
         let isAll = total.score.right == total.score.asked
         text.write("\(total.score.right) of \(total.score.asked) right", isAll ? .good : .fall)
@@ -68,7 +70,8 @@ extension ClassSummary {
       + missed.map {
         .object([
           ("event", "missed"), ("lesson", .string($0.lesson)), ("question", .integer($0.question.number)),
-          ("text", .string($0.question.text)), ("missed", .integer($0.count)), ("learners", .integer($0.learners)),
+          ("text", .string($0.question.text)), ("missed", .integer($0.count)),
+          ("learners", .integer($0.learners)),
         ])
       }
   }
