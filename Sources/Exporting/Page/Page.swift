@@ -41,8 +41,8 @@ public struct Page {
   static var style: [UInt8] { PackageResources.page_css }
 
   /// The hashes (SHA-256, in Base64) by which the policy names the script and the style. A test computes them anew.
-  static let scriptHash = "FatBkhhe3PXbDx4C9M08ZZ0K5X0RHpNwTLAMzalSTYc="
-  static let styleHash = "GH0EVjYj0lbLRNIoxqTDKTRurZFJmW2q8bLITbYnf9E="
+  static let scriptHash = "D7RaZxgtCVXxylqUkqdTwEVtZuJzZKmbBzTU0IUx/Kc="
+  static let styleHash = "owHr31Cf2iROdkUqQQI6gczfl47YCMKRNC2wFqZ/Z+8="
 
   /// The modules of the script, each after those that it imports.
   private static let modules: [[UInt8]] = [

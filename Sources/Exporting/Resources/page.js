@@ -238,7 +238,7 @@ class Page {
     const nested = step.nestedLine ? ` of what line ${step.line} reads` : '';
     setText(byId('told-title'), `Step ${current}: ${step.nestedLine && !isQuestion ? `line ${step.nestedLine}${nested}` : kind}`);
     const line = byId('line');
-    line.className = isQuestion ? 'question' : step.failed ? 'failed' : '';
+    line.className = step.isInWords ? 'question in-words' : isQuestion ? 'question' : step.failed ? 'failed' : '';
     const text = step.role === 'end' ? 'Names are dropped, youngest first.' : `${isQuestion ? '?' : '>'} ${step.text}`;
     setText(line, text.slice(0, shownText));
     if (text.length > shownText) {
