@@ -1,5 +1,4 @@
 internal import Documents
-internal import Glibc
 internal import Lessons
 internal import LineEditor
 internal import Rendering

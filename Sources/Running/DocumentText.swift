@@ -47,7 +47,9 @@ extension TextRenderer {
   private func render(_ question: Document.WordQuestion, into text: inout TextBuffer) {
     text.paragraph("? " + style.escape(question.text), paint: .strong)
     for (index, choice) in question.choices.enumerated() {
-      text.paragraph("\(index + 1)  \(style.escape(choice))", indent: 2)
+      text.write("  \(index + 1) ", .name)
+      text.words(style.escape(choice))
+      text.newline()
     }
   }
 

@@ -217,7 +217,7 @@ struct LearnTests {
     try terminal.enter("?", expecting: "leave the lesson")
     try wait(for: terminal)
     try terminal.enter("try", expecting: "1 live > ")
-    try terminal.enter("drop a b", expecting: "String destroyed")
+    try terminal.enter("drop a b", expecting: "0 live > ")
     try terminal.type(Keyboard.endOfInput)
     try terminal.wait(for: "Back to the lesson.")
     try wait(for: terminal)

@@ -193,4 +193,26 @@ struct TestCommandTests {
     #expect(xml.contains("<testsuite name=\"./c.md\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">"))
     #expect(try documents.run("test", "d.md", "--junit", "no/out.xml").status == 1)
   }
+
+  @Test func `a condition that does not hold fails a run too, and a question in words is for readers`() throws
+  {
+    let documents = try DocumentFolder([
+      "x.md":
+        "```externref\n> a = new counter\n! expect live 1\n! expect get a 7\n?? Who?\n[x] a\n[ ] b\n> drop a\n> new string \"after\"\n```\n"
+    ])
+    let run = try documents.run("run", "x.md")
+    #expect(run.status == 1)
+    #expect(
+      run.errors.hasPrefix(
+        "x.md:4:1: error E0030: after the exercise's own line this does not hold: get a is 0, not 7\n"))
+    #expect(run.output.contains("after") && !run.output.contains("Who?"))
+    #expect(try !documents.run("run", "--bail", "x.md").output.contains("after"))
+    let play = try documents.run("play", "x.md")
+    #expect(play.output.contains("? Who?\n  1  a\n  2  b\na\n"))
+    _ = try documents.run("export", "x.md", "-o", "x.json")
+    #expect(
+      try documents.text("x.json").contains(
+        #""role":"question","fresh":false,"line":1,"nestedLine":null,"text":"Who?","failed":false,"events":[{"line":1,"event":"question","choices":["a","b"],"answers":["a"]}]"#
+      ))
+  }
 }
