@@ -11,11 +11,13 @@ extension Document {
 
     /// The query and the value, as a clause: "strong_count a is 1".
     public var clause: String {
-      let words = String(decoding: source, as: UTF8.self).split(
-        separator: " ", omittingEmptySubsequences: true
-      )
-      .dropFirst()
-      return "\(words.dropLast().joined(separator: " ")) is \(words.last ?? "")"
+      var tokens: [Token] = []
+      guard (try? Lexer.tokenize(source, into: &tokens)) != nil, tokens.count > 2 else {
+        return String(decoding: source, as: UTF8.self)
+      }
+      let query = source[tokens[1].range.lowerBound..<tokens[tokens.count - 2].range.upperBound]
+      let value = source[tokens[tokens.count - 1].range]
+      return "\(String(decoding: query, as: UTF8.self)) is \(String(decoding: value, as: UTF8.self))"
     }
   }
 

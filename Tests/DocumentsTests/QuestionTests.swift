@@ -48,11 +48,11 @@ struct QuestionTests {
 
   @Test func `conditions make a typed line an exercise, and are no part of its answer`() throws {
     let steps = try steps(
-      "> a = new counter\n! expect live 1\n! expect  strong_count a  1\n@1  Counter  0  count 1  held by a\n> drop a"
+      "> a = new counter\n! expect live 1\n! expect  downcast a String \"two  words\" # so\n@1  Counter  0  count 1  held by a\n> drop a"
     )
     #expect(steps.map(\.isExercise) == [true, false] && steps.map(\.asksReader) == [true, false])
     #expect(steps[0].conditions.map(\.line) == [3, 4])
-    #expect(steps[0].conditions.map(\.clause) == ["live is 1", "strong_count a is 1"])
+    #expect(steps[0].conditions.map(\.clause) == ["live is 1", "downcast a String is \"two  words\""])
     #expect(steps[0].answer.lines == [.text("@1  Counter  0  count 1  held by a")])
   }
 

@@ -24,18 +24,20 @@ package struct ClassSummary: Sendable {
 
   package init(_ report: ClassReport) {
     var questions: [String: MissedQuestion] = [:]
+    var (byLesson, byLearner) = (Totals(), Totals())
     for row in report.rows {
-      Self.add(row.score, to: row.lesson, in: &lessons)
-      Self.add(row.score, to: row.learner, in: &learners)
+      byLesson.add(row.score, to: row.lesson)
+      byLearner.add(row.score, to: row.learner)
       for question in row.missed {
         questions["\(row.lesson)\n\(question.number)", default: .init(lesson: row.lesson, question: question)]
           .count += 1
       }
     }
+    (lessons, learners) = (byLesson.all, byLearner.all)
     let order = Dictionary(uniqueKeysWithValues: Lesson.all.enumerated().map { ($1.name, $0) })
     func place(_ name: String) -> (Int, String) { (order[name] ?? .max, name) }
     lessons.sort { place($0.name) < place($1.name) }
-    let counts = Dictionary(uniqueKeysWithValues: lessons.map { ($0.name, $0.count) })
+    let counts = Dictionary(lessons.map { ($0.name, $0.count) }, uniquingKeysWith: max)
     missed = questions.values.map {
       var question = $0
       question.learners = counts[$0.lesson] ?? 0
@@ -48,11 +50,20 @@ package struct ClassSummary: Sendable {
     }
   }
 
-  private static func add(_ score: Score, to name: String, in totals: inout [Total]) {
-    let position = totals.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? totals.count
-    if position == totals.count { totals.append(Total(name: name)) }
-    totals[position].count += 1
-    totals[position].score.right += score.right
-    totals[position].score.asked += score.asked
+  /// Adds up scores by name, in the order in which the names come.
+  private struct Totals {
+    private(set) var all: [Total] = []
+    private var positions: [[UInt8]: Int] = [:]
+
+    mutating func add(_ score: Score, to name: String) {
+      let position = positions[Array(name.utf8), default: all.count]
+      if position == all.count {
+        positions[Array(name.utf8)] = position
+        all.append(Total(name: name))
+      }
+      all[position].count += 1
+      all[position].score.right += score.right
+      all[position].score.asked += score.asked
+    }
   }
 }
