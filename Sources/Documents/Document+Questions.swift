@@ -11,8 +11,7 @@ extension Document {
 
     /// The query and the value, as a clause: "strong_count a is 1".
     public var clause: String {
-      var tokens: [Token] = []
-      guard (try? Lexer.tokenize(source, into: &tokens)) != nil, tokens.count > 2 else {
+      guard let tokens = try? Lexer.tokenize(source), tokens.count > 2 else {
         return String(decoding: source, as: UTF8.self)
       }
       let query = source[tokens[1].range.lowerBound..<tokens[tokens.count - 2].range.upperBound]

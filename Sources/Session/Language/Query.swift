@@ -15,7 +15,7 @@ public enum Query {
   /// What is wrong with an `expect QUERY VALUE` before it is asked; nil when nothing is.
   public static func fault(inExpectation source: [UInt8]) -> Diagnostic? {
     do throws(Failure) {
-      let tokens = try tokens(of: source)
+      let tokens = try Lexer.tokenize(source)
       guard let word = tokens.first, word.kind == .word, word.text == "expect" else {
         throw Failure(
           .usage, "expected 'expect QUERY VALUE'", "only what can be expected is a condition",

@@ -43,9 +43,8 @@ extension Session {
   /// - Returns: what is in the way; nil when it holds.
   public func fault(inExpectation source: [UInt8]) -> Diagnostic? {
     do throws(Failure) {
-      var tokens: [Token] = []
-      try Lexer.tokenize(source, into: &tokens)
-      var arguments = Arguments(tokens, from: 1, usage: "expect QUERY VALUE", session: self)
+      var arguments = Arguments(
+        try Lexer.tokenize(source), from: 1, usage: "expect QUERY VALUE", session: self)
       let asked = try arguments.query()
       let answer = try arguments.token(.answer("VALUE"))
       try arguments.checkEnd()
