@@ -83,3 +83,5 @@ void shim_finish_completion(int may_append_space) {
 }
 
 int shim_candidates_to_ask_about(void) { return rl_completion_query_items; }
+
+void shim_forget_end(void) { rl_eof_found = 0; }

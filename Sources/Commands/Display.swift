@@ -13,6 +13,8 @@ final class Display: RunnerHost {
   var pane: LivePane?
   /// The live page of the session that this shows; nil where there is none.
   var page: SessionPage?
+  /// Takes the user of the prompt through a lesson; nil where there is no prompt.
+  var teach: ((String?) throws(Errno) -> Void)?
   private let firstMode: OutputMode
   private let isQuiet: Bool
   private let echoes: Bool
@@ -133,6 +135,13 @@ final class Display: RunnerHost {
     try? flush()
     guard let page else { return isWanted ? "this command has none" : nil }
     return page.show(isWanted)
+  }
+
+  func learn(_ lesson: String?) throws(Errno) -> Bool {
+    guard let teach else { return false }
+    try flush()
+    try teach(lesson)
+    return true
   }
 
   func goOn() {

@@ -9,12 +9,28 @@ internal import SystemPackage
 
 /// Takes a learner through a lesson: prose, lines, questions, the score.
 final class Learner: DocumentHost {
+  /// How a lesson is taken.
+  struct Manner {
+    var style: StyleOptions
+    var json = false
+    /// The percentage of right answers with which a lesson is passed, if there is one.
+    var pass: Int?
+    /// Whether the picture of the heap is kept above the lesson.
+    var pane = false
+    /// The live page; nil where there can be none.
+    var page: PageOptions?
+    /// What begins a lesson: the command, or the line of a shell.
+    var command = "externref learn"
+  }
+
   private let run: LessonRun
-  private let options: Learn
+  private let manner: Manner
   private let output: Output
-  private let page: SessionPage
+  private let page: SessionPage?
   private let reader: any LineSource
-  private let isInteractive: Bool
+  /// The reader, where a learner sits at a terminal.
+  private let editor: ReadlineEditor?
+  private let race: RaceDisplay
   private var pane: LivePane?
   /// The heap as the reader knows it.
   private var knownHeap: HeapView?
@@ -22,22 +38,44 @@ final class Learner: DocumentHost {
   private var hasBegun = false
   private var hasLeft = false
 
-  init(_ run: LessonRun, options: Learn, output: Output, page: SessionPage) {
+  /// - Parameters:
+  ///   - page: the live page that shows the lesson, if one does.
+  ///   - editor: the line editor that is there already, of which there can be one; nil for none.
+  init(
+    _ run: LessonRun, in manner: Manner, output: Output, page: SessionPage?, editor: ReadlineEditor? = nil
+  ) throws(Errno) {
     self.run = run
-    self.options = options
+    self.manner = manner
     self.output = output
     self.page = page
-    renderer = TextRenderer(style: options.lines.style.style(for: .standardOutput))
-    isInteractive =
-      Terminal.isTerminal(.standardInput) && Terminal.isTerminal(.standardOutput) && !options.json
-    reader = isInteractive ? ReadlineEditor(history: History(path: nil)) : StreamReader(.standardInput)
+    renderer = TextRenderer(style: manner.style.style(for: .standardOutput))
+    race = RaceDisplay(output: output)
+    let isInteractive =
+      Terminal.isTerminal(.standardInput) && Terminal.isTerminal(.standardOutput) && !manner.json
+    self.editor = isInteractive ? editor ?? ReadlineEditor(history: History(path: nil)) : nil
+    reader = self.editor ?? StreamReader(.standardInput)
+    if isInteractive {
+      try Interrupts.install()
+      prepare(run.runner)
+    }
+  }
+
+  /// Lets Ctrl-C end what runs long, and shows races.
+  private func prepare(_ runner: Runner) {
+    runner.stopRequested = { Interrupts.isRaised }
+    runner.raceObserver = { [race, unowned self] progress in
+      if !Terminal.isDumb() { race.draw(progress, with: renderer) }
+      race.waitForNextFrame()
+      if progress.done == progress.total { race.finish() }
+      return !Interrupts.isRaised
+    }
   }
 
   /// Keeps the picture of the heap above the lesson.
   ///
   /// - Returns: what is in the way; nil for nothing.
   func showPane() -> String? {
-    guard let editor = reader as? ReadlineEditor else { return "there is no prompt" }
+    guard let editor else { return "there is no prompt" }
     let pane = LivePane(style: { [unowned self] in renderer.style }) { [unowned self] limit, _ in
       // What is held back would answer the question that follows.
       if let knownHeap, run.holdsBack { return knownHeap }
@@ -60,17 +98,25 @@ final class Learner: DocumentHost {
   /// - Returns: the score; nil when the learner left before the end.
   func learn() throws -> Score? {
     defer { pane?.hide() }
-    run.observer = page.note
+    if let page { run.observer = page.note }
     try run.walk(with: self)
-    guard !hasLeft else { return nil }
+    guard !hasLeft else {
+      try write { $0.paragraph("You left before the end; the score is not counted.") }
+      return nil
+    }
     try finish()
     return run.score
+  }
+
+  /// Writes what comes after the lesson, behind the score.
+  func end(with remark: String) throws {
+    try write { $0.paragraph(remark) }
   }
 
   func read(_ prose: Range<Int>) throws -> DocumentRun.Cue {
     try beginPart()
     let text = run.document.text(prose)
-    page.append(prose: text)
+    page?.append(prose: text)
     try write { renderer.render(markdown: text, into: &$0) }
     return .next
   }
@@ -88,80 +134,197 @@ final class Learner: DocumentHost {
 
   func take(_ index: Int, of block: Document.Block) throws -> DocumentRun.Cue {
     let step = block.steps[index]
-    if step.isPrediction, index > 0 { try write { $0.newline() } }
-    try write { renderer.render(step, into: &$0) }
     guard let question = try run.question(of: step) else {
+      try write { renderer.render(step, into: &$0) }
       if let answer = try run.perform(index, of: block) { try writeText(answer.text(with: renderer)) }
       pane?.draw()
       return .next
     }
-    guard let answer = try ask(question) else {
+    if index > 0 { try write { $0.newline() } }
+    try write { renderer.render(question, of: step, into: &$0) }
+    switch try ask(question) {
+    case .leave:
       hasLeft = true
       return .stop
-    }
-    let judgement = run.judge(answer.given, to: question, hints: answer.hints)
-    if options.json {
-      try writeJSON(judgement.json(lesson: run.document.name))
-      _ = run.reveal()
+    case .back:
+      return .back
+    case .answered(let answer):
+      try tell(answer, to: question)
+      if step.isExercise { try goOn(index, of: block, after: answer) }
+      pane?.draw()
       return .next
     }
-    // What was held back is told whole, also what had no part in the answer.
-    let known = run.knownEntries(about: question.query)
-    let held = run.reveal()
-    try write { renderer.render(judgement, because: known + held, into: &$0) }
-    pane?.draw()
-    return .next
   }
 
-  /// Reads an answer, and gives hints.
-  ///
-  /// - Returns: nil when the learner leaves. Answers that a script does not have are wrong ones.
-  private func ask(_ question: LessonRun.Question) throws -> (given: [UInt8]?, hints: Int)? {
+  // MARK: Questions
+
+  /// What came of a question.
+  private enum Outcome {
+    case answered(Answers)
+    case back
+    case leave
+  }
+
+  /// What a learner said to a question.
+  private struct Answers {
+    /// The first answer, and whether it was right; nil for none.
+    var first: (text: [UInt8], isRight: Bool)?
+    var tries = 0
     var hints = 0
+    /// The answer that was right at last.
+    var solution: [UInt8]?
+  }
+
+  /// Reads answers until one is right or the learner gives up. Of a script, whose lines are for one question each, one
+  /// answer is read; those that it does not have are wrong ones.
+  private func ask(_ question: LessonRun.Question) throws -> Outcome {
+    var answers = Answers()
     var line: [UInt8] = []
     while true {
       try output.flush()
-      switch try readLine(into: &line) {
+      switch try readLine(for: question, into: &line) {
       case .otherEncoding(let encoding):
         throw DocumentError(.otherEncoding(encoding))
       case .end:
-        if !isInteractive { return (nil, hints) }
-        try write { $0.paragraph("You left before the end; the score is not counted.") }
-        return nil
+        return editor == nil ? .answered(answers) : .leave
       case .interrupted, .tooLong:
         continue
-      case .line:
-        let answer = String(decoding: line, as: UTF8.self).split { $0.isWhitespace }.joined(separator: " ")
-        if answer == "hint" {
-          hints += 1
-          try write {
-            renderer.hint(for: question.query, entries: run.allEntries(about: question.query), into: &$0)
-          }
-        } else if answer == ".quit", isInteractive {
-          return nil
-        } else if !answer.isEmpty || !isInteractive {
-          if !isInteractive {
-            try write {
-              $0.write(untrusted: "answer: " + answer); $0.newline()
-            }
-          }
-          return (line, hints)
-        }
+      case .line: break
       }
+      if let word = QuestionWord(typed: line) {
+        switch word {
+        case .quit: return .leave
+        case .back: return .back
+        case .skip: return .answered(answers)
+        case .try: try lend(at: question)
+        case .help: try write { renderer.help(for: question, into: &$0) }
+        case .hint:
+          answers.hints += 1
+          try write {
+            renderer.hint(answers.hints, for: question, entries: run.allEntries(about: question), into: &$0)
+          }
+        }
+        continue
+      }
+      if editor != nil, line.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) { continue }
+      if try judge(line, to: question, &answers) { return .answered(answers) }
     }
   }
 
-  private func readLine(into line: inout [UInt8]) throws(DocumentError) -> LineStatus {
+  /// Judges an answer.
+  ///
+  /// - Returns: whether the question is done with.
+  private func judge(
+    _ line: [UInt8], to question: LessonRun.Question, _ answers: inout Answers
+  ) throws -> Bool {
+    let given = String(decoding: line, as: UTF8.self).split { $0.isWhitespace }.joined(separator: " ")
+    if editor == nil {
+      try write {
+        $0.write(untrusted: "answer: " + given)
+        $0.newline()
+      }
+    }
+    let isRight: Bool
+    var faults: [Diagnostic] = []
+    if case .exercise = question.kind {
+      let copy = try run.copy(at: question)
+      if editor != nil { prepare(copy.runner) }
+      let attempt = try run.attempt(line, at: question, in: copy)
+      race.finish()
+      try writeText(attempt.answer.text(with: renderer))
+      isRight = attempt.isRight
+      faults = attempt.faults
+      if !isRight, attempt.changedNothing, editor != nil {
+        try write { $0.paragraph("That changed nothing, so it does not count.", paint: .faint) }
+        return false
+      }
+    } else {
+      isRight = run.isRight(line, to: question)
+    }
+    answers.tries += 1
+    if answers.first == nil { answers.first = (line, isRight) }
+    if isRight { answers.solution = line }
+    if isRight { return true }
+    if editor == nil {
+      try write { renderer.render(faults: faults, into: &$0) }
+      return true
+    }
+    try write { renderer.renderRetry(question, given: given, faults: faults, into: &$0) }
+    return false
+  }
+
+  /// Shows the judgement, and what was held back.
+  private func tell(_ answers: Answers, to question: LessonRun.Question) throws {
+    let (judgement, counts) = run.judge(
+      question, given: answers.first?.text, isRight: answers.first?.isRight ?? false,
+      isSolved: answers.solution != nil, tries: answers.tries, hints: answers.hints)
+    if manner.json {
+      if counts { try writeJSON(judgement.json(lesson: run.document.name)) }
+      _ = run.reveal()
+      return
+    }
+    // What was held back is told whole, also what had no part in the answer.
+    let known = run.knownEntries(about: question)
+    let held = run.reveal()
+    try write { renderer.render(judgement, because: known + held, into: &$0) }
+    if !counts {
+      try write { $0.paragraph("(You have answered this before; the first answer counts.)", paint: .faint) }
+    }
+  }
+
+  /// Goes on behind an exercise: as the lesson would have, whatever the learner's line was.
+  private func goOn(_ index: Int, of block: Document.Block, after answers: Answers) throws {
+    let step = block.steps[index]
+    let answer = try run.perform(index, of: block)
+    guard case .command(let line) = step.action, answers.solution?.trimmed != line.trimmed else { return }
+    try write {
+      $0.write(answers.solution == nil ? "one that does:" : "the lesson goes on with:", .faint)
+      $0.newline()
+      renderer.render(step, into: &$0)
+    }
+    if let answer { try writeText(answer.text(with: renderer)) }
+  }
+
+  /// Lends the learner a copy of the session, until Ctrl-D.
+  private func lend(at question: LessonRun.Question) throws {
+    guard let editor else {
+      return try write {
+        $0.paragraph("There is no prompt to try something at: standard input is no terminal.")
+      }
+    }
+    try write {
+      $0.paragraph(
+        "The session is yours, as it stands. Ctrl-D goes back to the lesson as it was.", paint: .faint)
+    }
+    try output.flush()
+    let copy = try run.copy(at: question)
+    try Shell.lend(copy, style: manner.style, editor: editor)
+    Interrupts.clear()
+    try write {
+      $0.paragraph("Back to the lesson.", paint: .faint)
+      $0.newline()
+      renderer.render(question, of: question.step, into: &$0)
+    }
+  }
+
+  private func readLine(
+    for question: LessonRun.Question, into line: inout [UInt8]
+  ) throws(DocumentError) -> LineStatus {
+    let isExercise = if case .exercise = question.kind { true } else { false }
+    let remembers = editor?.remembersLines ?? false
+    editor?.remembersLines = false
+    defer { editor?.remembersLines = remembers }
     do throws(Errno) {
-      return try reader.readLine(prompt: "your answer (or hint): ", into: &line)
+      return try reader.readLine(
+        prompt: isExercise ? "your line (or help): " : "your answer (or help): ", into: &line)
     } catch {
       throw DocumentError(.unreadable(path: "standard input", error))
     }
   }
 
   private func finish() throws {
-    if options.json {
-      let passed = options.pass.map { run.score.percent >= $0 } ?? true
+    if manner.json {
+      let passed = manner.pass.map { run.score.percent >= $0 } ?? true
       return try writeJSON(run.score.json(lesson: run.document.name, passed: passed))
     }
     guard run.score.asked > 0 else { return }
@@ -183,7 +346,7 @@ final class Learner: DocumentHost {
   }
 
   private func writeText(_ bytes: [UInt8]) throws {
-    if !options.json { try output.write(bytes) }
+    if !manner.json { try output.write(bytes) }
   }
 
   private func writeJSON(_ value: JSON) throws {

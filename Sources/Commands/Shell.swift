@@ -28,7 +28,10 @@ struct Shell: ParsableCommand {
         if Terminal.isTerminal(.standardOutput) { try display.greet() }
         try Self.interact(
           with: runner, display, historyPath: noHistory ? nil : UserFolders.state()?.appending("history"),
-          showsPane: pane)
+          showsPane: pane,
+          teaching: { (lesson, editor) throws(Errno) in
+            try Learn.teach(lesson, options.lines, at: editor)
+          })
       } else {
         if pane { try display.warn("no place for a pane: there is no prompt") }
         _ = try runner.runStandardInput()
@@ -38,15 +41,25 @@ struct Shell: ParsableCommand {
 
   /// Lets a user type lines until there are no more.
   ///
-  /// - Parameter lineNumber: the number of the line before the first.
+  /// - Parameters:
+  ///   - editor: the line editor that is there already, if one is; it is as it was afterwards.
+  ///   - lineNumber: the number of the line before the first.
+  ///   - teaching: takes the user through a lesson; nil where none can be taken.
   private static func interact(
-    with runner: Runner, _ display: Display, historyPath: FilePath?, after lineNumber: Int = 0,
-    showsPane: Bool = false
+    with runner: Runner, _ display: Display, historyPath: FilePath?, editor: ReadlineEditor? = nil,
+    after lineNumber: Int = 0, showsPane: Bool = false,
+    teaching: ((String?, ReadlineEditor) throws(Errno) -> Void)? = nil
   ) throws(Errno) {
     let history = History(path: historyPath)
     let session = runner.session
-    let editor = ReadlineEditor(history: history) { line, cursor in
+    let editor = editor ?? ReadlineEditor(history: history)
+    let (outerCompleter, outerPane) = (editor.completer, editor.pane)
+    editor.completer = { line, cursor in
       Completion(session.completion(of: String(decoding: line.utf8.prefix(cursor), as: UTF8.self)))
+    }
+    defer {
+      editor.completer = outerCompleter
+      editor.pane = outerPane
     }
     try Interrupts.install()
     runner.raceObserver = display.follow
@@ -58,6 +71,16 @@ struct Shell: ParsableCommand {
       pane.hide()
       display.pane = nil
     }
+    if let teaching {
+      display.teach = { [unowned display] (lesson) throws(Errno) in
+        let showedPane = pane.pane.isOn
+        pane.hide()
+        try teaching(lesson, editor)
+        Interrupts.clear()
+        if showedPane { _ = display.showPane(true) }
+      }
+    }
+    defer { display.teach = nil }
     if showsPane {
       try display.flush()
       do throws(Pane.Obstacle) {
@@ -76,15 +99,22 @@ struct Shell: ParsableCommand {
   }
 
   /// Lends a user the prompt of a document's session, without a history of its own.
+  ///
+  /// - Parameters:
+  ///   - page: the live page that shows the session, if one does.
+  ///   - editor: the line editor that is there already, if one is.
+  ///   - showsPane: whether the picture of the heap is above the prompt at first.
   static func lend(
-    _ run: DocumentRun, style: StyleOptions, page: SessionPage?, showsPane: Bool
+    _ run: DocumentRun, style: StyleOptions, page: SessionPage? = nil, editor: ReadlineEditor? = nil,
+    showsPane: Bool = false
   ) throws {
     try run.lend { runner in
       let display = Display(style: style)
       display.page = page
       let lent = runner(display)
       try interact(
-        with: lent, display, historyPath: nil, after: run.runner.lineNumber, showsPane: showsPane)
+        with: lent, display, historyPath: nil, editor: editor, after: run.runner.lineNumber,
+        showsPane: showsPane)
       run.runner.lineNumber = lent.lineNumber
     }
   }

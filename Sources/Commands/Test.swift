@@ -21,6 +21,12 @@ struct Test: ParsableCommand {
   @Flag(help: "Write the answers that differ into the documents, and leave all else as it is.")
   var update = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Write the results to this file too, as JUnit's XML, which CI services read.", valueName: "file"),
+    completion: .file(extensions: ["xml"]))
+  var junit: String?
+
   @OptionGroup var lines: LineOptions
 
   @Argument(help: ArgumentHelp("Documents, or folders of them.", valueName: "file"), completion: .file())
@@ -47,6 +53,7 @@ private final class Tester {
   private let output: Output
   private let renderer: TextRenderer
   private let messages: Messages
+  private var junit = JUnitReport()
 
   init(options: Test, output: Output, messages: Messages) {
     self.options = options
@@ -62,10 +69,10 @@ private final class Tester {
     do throws(Errno) {
       found = try DocumentFiles.find(at: path)
     } catch {
-      return try report(DocumentError(.unreadable(path: path, error)))
+      return try give(up: path, DocumentError(.unreadable(path: path, error)))
     }
-    if found.paths.isEmpty, found.faults.isEmpty { try report(DocumentError(noDocumentsIn: path)) }
-    for fault in found.faults { try report(fault) }
+    if found.paths.isEmpty, found.faults.isEmpty { try give(up: path, DocumentError(noDocumentsIn: path)) }
+    for fault in found.faults { try give(up: fault.place ?? path, fault) }
     for path in found.paths { try check(path) }
   }
 
@@ -77,10 +84,11 @@ private final class Tester {
       document = file.document
       result = try document.check(folders: [file.folder] + folders, webAssembly: webAssembly)
     } catch let error as DocumentError {
-      return try report(error)
+      return try give(up: path, error)
     } catch {
       throw error as? Errno ?? .ioError
     }
+    junit.add(result, of: document, forgives: options.update)
     if let obstacle = result.obstacle {
       skipped += 1
       let diagnostic = obstacle.diagnostic
@@ -110,12 +118,19 @@ private final class Tester {
     try output.write("\(document.name.printable): \(count) \(count == 1 ? "answer" : "answers") updated\n")
   }
 
+  /// Reports a document that cannot be run.
+  private func give(up path: String, _ error: DocumentError) throws(Errno) {
+    junit.add(error, at: path)
+    try report(error)
+  }
+
   private func report(_ error: DocumentError) throws(Errno) {
     failed += 1
     try messages.write(error)
   }
 
-  func finish() throws(Errno) {
+  func finish() throws {
+    if let path = options.junit { try DocumentFiles.write(junit.bytes, to: HomeFolder.expanding(path)) }
     try output.write("\(passed) passed, \(failed) failed\(skipped > 0 ? ", \(skipped) skipped" : "")\n")
   }
 }

@@ -25,6 +25,7 @@ extension Document.Step {
     let line =
       switch action {
       case .command(let line), .prediction(let line): String(decoding: line, as: UTF8.self)
+      case .question: ""
       }
     return line.split { $0 == " " || $0 == "\t" || $0 == "=" }.prefix(2).contains("wasm")
   }

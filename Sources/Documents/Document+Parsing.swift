@@ -199,36 +199,43 @@ private struct Parser {
       )
     }
     var steps: [Document.Step] = []
-    var action: (Document.Action, line: Int)?
+    var action: (Action, line: Line)?
+    var conditions: [Document.Condition] = []
     var answer: [Document.Answer.Line] = []
     var answerRange = 0..<0
     var lineEnd = 0..<0
-    func finishStep() {
+    func finishStep() throws(DocumentError) {
       guard let (action, line) = action else { return }
       while answer.last == .text("") { answer.removeLast() }
       steps.append(
         Document.Step(
-          action: action, line: line,
+          action: try finished(action, on: line, answer), line: line.number, conditions: conditions,
           answer: .init(lines: answer, range: answerRange, lineEnd: Array(source[lineEnd]))))
     }
     while let line = nextLine() {
       let text = source[line.range]
       if case .closing = scanner.scan(text) {
-        finishStep()
+        try finishStep()
         return Document.Block(
           isFresh: words == ["fresh"], trace: trace, line: opening.number, steps: steps, fence: fence)
       }
       if let next = try self.action(on: line) {
-        if trace != nil, case .prediction = next {
-          throw error(
-            "a question about a trace", "put questions in a block of the session: a trace has no queries",
-            line)
-        }
-        finishStep()
-        action = (next, line.number)
+        if trace != nil, case .prediction = next { throw askingTrace(on: line) }
+        try finishStep()
+        action = (next, line)
+        conditions = []
         answer = []
         answerRange = line.end..<line.end
         lineEnd = line.range.upperBound..<line.end
+      } else if let condition = try condition(on: line) {
+        if trace != nil { throw askingTrace(on: line) }
+        guard case .command? = action?.0, answer.isEmpty else {
+          throw error(
+            "a condition stands where the reader types nothing",
+            "put it under the line that is typed ('> '), before the answer", line)
+        }
+        conditions.append(condition)
+        answerRange = line.end..<line.end
       } else if text.trimmed.isEmpty {
         answer.append(.text(""))
       } else if action == nil {
@@ -242,26 +249,82 @@ private struct Parser {
     throw unclosed(fence, opening)
   }
 
-  /// What a line of a block does; nil for a line of an answer.
-  private func action(on line: Line) throws(DocumentError) -> Document.Action? {
+  private func askingTrace(on line: Line) -> DocumentError {
+    error(
+      "a question about a trace", "put questions in a block of the session: a trace has no queries", line)
+  }
+
+  /// What a line of a block does, before the lines under it are read.
+  private enum Action {
+    case command([UInt8])
+    case prediction([UInt8])
+    case question(String)
+  }
+
+  /// An action with what the lines under it say.
+  private func finished(
+    _ action: Action, on line: Line, _ answer: [Document.Answer.Line]
+  ) throws(DocumentError) -> Document.Action {
+    switch action {
+    case .command(let line): return .command(line)
+    case .prediction(let query): return .prediction(query)
+    case .question(let text):
+      do throws(Document.WordQuestion.Fault) {
+        return .question(try Document.WordQuestion(text, lines: answer))
+      } catch {
+        throw self.error(error.message, error.remedy, line)
+      }
+    }
+  }
+
+  /// The rest of a line that begins with a sign and a blank; nil where it begins otherwise.
+  ///
+  /// - Parameter remedy: what to do where the blank is missing.
+  private func content(
+    of line: Line, behind sign: StaticString, _ remedy: String
+  ) throws(DocumentError) -> ArraySlice<UInt8>? {
     let text = source[line.range]
-    guard let sign = text.first, sign == UInt8(ascii: ">") || sign == UInt8(ascii: "?") else { return nil }
-    let rest = text.dropFirst()
+    let sign = Array("\(sign)".utf8)
+    guard text.starts(with: sign) else { return nil }
+    let rest = text.dropFirst(sign.count)
     guard rest.first.map(\.isBlank) ?? true else {
       throw error(
-        "a blank is missing behind '\(Character(Unicode.Scalar(sign)))'",
-        sign == UInt8(ascii: ">") ? "begin typed lines with '> '" : "begin questions with '? '", line,
-        at: text.startIndex..<text.startIndex + 1)
+        "a blank is missing behind '\(String(decoding: sign, as: UTF8.self))'", remedy, line,
+        at: text.startIndex..<text.startIndex + sign.count)
     }
-    let content = Array(rest.dropFirst())
-    if sign == UInt8(ascii: ">") { return .command(content) }
-    if let fault = Query.fault(in: content) {
-      let range = fault.byteRange
-      let start = min(rest.startIndex + 1 + range.lowerBound, line.range.upperBound)
-      let end = min(rest.startIndex + 1 + range.upperBound, line.range.upperBound)
-      throw error(fault.message, fault.remedy, line, at: start..<end)
+    return rest.dropFirst()
+  }
+
+  /// What a line of a block does; nil for a line of an answer.
+  private func action(on line: Line) throws(DocumentError) -> Action? {
+    if let command = try content(of: line, behind: ">", "begin typed lines with '> '") {
+      return .command(Array(command))
     }
-    return .prediction(content)
+    if let words = try content(of: line, behind: "??", "begin questions in words with '?? '") {
+      return .question(String(decoding: words.trimmed, as: UTF8.self))
+    }
+    guard let query = try content(of: line, behind: "?", "begin questions with '? '") else { return nil }
+    try check(query, on: line, Query.fault(in:))
+    return .prediction(Array(query))
+  }
+
+  /// A condition of an exercise; nil for any other line.
+  private func condition(on line: Line) throws(DocumentError) -> Document.Condition? {
+    let remedy = "begin conditions with '! expect '"
+    guard let content = try content(of: line, behind: "!", remedy) else { return nil }
+    try check(content, on: line, Query.fault(inExpectation:))
+    return Document.Condition(line: line.number, source: Array(content))
+  }
+
+  /// Throws what is wrong with a piece of a line.
+  private func check(
+    _ content: ArraySlice<UInt8>, on line: Line, _ fault: ([UInt8]) -> Diagnostic?
+  ) throws(DocumentError) {
+    guard let fault = fault(Array(content)) else { return }
+    let range = fault.byteRange
+    let start = min(content.startIndex + range.lowerBound, line.range.upperBound)
+    let end = min(content.startIndex + range.upperBound, line.range.upperBound)
+    throw error(fault.message, fault.remedy, line, at: start..<end)
   }
 }
 

@@ -36,6 +36,8 @@ public struct Document: Sendable {
     public let action: Action
     /// The line of the document, from 1.
     public let line: Int
+    /// What must hold afterwards, where the reader is to find the line that is typed here.
+    public let conditions: [Condition]
     public let answer: Answer
   }
 
@@ -44,6 +46,8 @@ public struct Document: Sendable {
     case command([UInt8])
     /// A query whose value the reader is to predict.
     case prediction([UInt8])
+    /// A question in words, which no session can answer.
+    case question(WordQuestion)
   }
 
   /// What the document says the answer is.
@@ -63,10 +67,6 @@ public struct Document: Sendable {
 
   public var blocks: [Block] {
     parts.compactMap { if case .block(let block) = $0 { block } else { nil } }
-  }
-
-  public var predictionCount: Int {
-    blocks.reduce(0) { count, block in count + block.steps.count(where: \.isPrediction) }
   }
 
   /// The text of a range, whose lines end in line feeds whatever they end in there.
@@ -104,10 +104,22 @@ extension Document.Step {
     switch action {
     case .command(let line): "> " + String(decoding: line, as: UTF8.self)
     case .prediction(let query): "? " + String(decoding: query, as: UTF8.self)
+    case .question(let question): "?? " + question.text
     }
   }
 
   public var isPrediction: Bool {
     if case .prediction = action { true } else { false }
   }
+
+  /// Whether the reader is to find the line that is typed here.
+  public var isExercise: Bool { !conditions.isEmpty }
+
+  /// Whether something is typed here, be it by the reader.
+  public var isTyped: Bool {
+    if case .command = action { true } else { false }
+  }
+
+  /// Whether the reader is asked for something here.
+  public var asksReader: Bool { !isTyped || isExercise }
 }

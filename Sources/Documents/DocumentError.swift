@@ -104,6 +104,16 @@ public struct DocumentError: Error, Sendable {
       at: fault.byteRange.lowerBound + 2..<fault.byteRange.upperBound + 2)
   }
 
+  /// A condition of an exercise that does not hold after the document's own line.
+  package init(
+    _ condition: Document.Condition, of step: Document.Step, in document: Document, _ fault: Diagnostic
+  ) {
+    self.init(
+      "after the exercise's own line this does not hold: \(fault.message)",
+      remedy: "change the line or the condition", in: document.name, line: condition.line,
+      source: Array("! ".utf8) + condition.source, at: 0..<condition.source.count + 2)
+  }
+
   /// An answer that the document could not hold; nil when it could.
   init?(unwritable difference: Difference, in document: Document) {
     let fence = difference.block.fence
@@ -116,7 +126,7 @@ public struct DocumentError: Error, Sendable {
           line: difference.step.line, source: Array(difference.step.text.utf8))
         return
       }
-      if bytes.first == UInt8(ascii: ">") || bytes.first == UInt8(ascii: "?") {
+      if let first = bytes.first, ">?!".utf8.contains(first) {
         self.init(
           "the answer has a line that would be read as typed", remedy: "let ... stand for that line",
           in: document.name, line: difference.step.line, source: Array(difference.step.text.utf8))

@@ -1,7 +1,7 @@
 internal import Glibc
 public import SystemPackage
 
-/// A file of lines that several processes add to.
+/// A file that several processes change.
 ///
 /// Every process changes the file under an exclusive lock (`flock`), which the system releases when a process dies.
 /// A line is added with one `write` to a descriptor in append mode. The file is cut by writing the lines that stay to
@@ -15,10 +15,13 @@ public struct SharedFile: Sendable {
   public let path: FilePath
   /// How long to wait for another process to let go of the lock, in milliseconds.
   private let patience: Int
+  private let isPrivate: Bool
 
-  public init(_ path: FilePath, patience: Int = 1000) {
+  /// - Parameter isPrivate: whether the file is the user's alone, in folders that are made when missing.
+  public init(_ path: FilePath, patience: Int = 1000, isPrivate: Bool = true) {
     self.path = path
     self.patience = patience
+    self.isPrivate = isPrivate
   }
 
   /// The file, open as long as this value lives.
@@ -36,14 +39,14 @@ public struct SharedFile: Sendable {
   /// A FIFO, of which there may be one by mistake, would otherwise block.
   private static let options: FileDescriptor.OpenOptions = [.append, .nonBlocking, .closeOnExec]
 
-  /// Opens and locks the file that the path leads to, making it and its folders when missing. It is the user's alone.
+  /// Opens and locks the file that the path leads to, making it when missing.
   public func open() throws(FileProblem) -> Access {
     while true {
       let descriptor = try FileProblem.wrapping { () throws(Errno) in try openOrCreate() }
       _ = try descriptor.requiringRegularFile()
       do throws(FileProblem) {
         // A file system without permissions may refuse. The lines are still worth keeping.
-        try? descriptor.takePermissionsFromOthers()
+        if isPrivate { try? descriptor.takePermissionsFromOthers() }
         let isLocked = descriptor.lock(patience: patience)
         let isCurrent = try FileProblem.wrapping { () throws(Errno) in try descriptor.isAt(path) }
         if isCurrent { return Access(path: path, descriptor: descriptor, isLocked: isLocked) }
@@ -63,9 +66,40 @@ public struct SharedFile: Sendable {
     return Access(path: path, descriptor: try descriptor.requiringRegularFile(), isLocked: false)
   }
 
+  /// Puts what `change` makes of the file's bytes in their place, as ``FileContents/replace(_:with:anyKind:)`` does. Other
+  /// processes that do so wait, and so no change is lost. A file that is not there has no bytes.
+  ///
+  /// - Parameters:
+  ///   - limit: the most bytes that are read.
+  ///   - change: may throw; then the file stays as it is.
+  /// - Throws: a `WritingProblem`, or what `change` throws.
+  public func update(limit: Int, _ change: ([UInt8]) throws -> [UInt8]) throws {
+    let access = try openForChange()
+    // Without the lock, what another process adds meanwhile would be lost.
+    guard access.isLocked else { throw WritingProblem(.errno(.resourceBusy)) }
+    let (bytes, isAll) = try WritingProblem.wrapping { () throws(Errno) in try access.end(limit: limit) }
+    guard isAll else { throw WritingProblem(.errno(.fileTooLarge)) }
+    try FileContents.replace(path.string, with: try change(bytes))
+    // Until here: with its end the lock ends.
+    _ = access.isLocked
+  }
+
+  private func openForChange() throws(WritingProblem) -> Access {
+    do throws(FileProblem) {
+      return try open()
+    } catch {
+      throw WritingProblem(error)
+    }
+  }
+
   private func openOrCreate() throws(Errno) -> FileDescriptor {
     do throws(Errno) {
       return try Errno.typed { try FileDescriptor.open(path, .readWrite, options: Self.options) }
+    } catch .noSuchFileOrDirectory where !isPrivate {
+      return try Errno.typed {
+        try FileDescriptor.open(
+          path, .readWrite, options: Self.options.union(.create), permissions: FileScope.newFilePermissions)
+      }
     } catch .noSuchFileOrDirectory {
       let folder = path.removingLastComponent()
       if !folder.isEmpty {

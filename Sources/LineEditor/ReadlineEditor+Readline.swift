@@ -70,6 +70,7 @@ extension ReadlineEditor {
     unsafe Self.current = self
     fitScreen()
     keepMode()
+    shim_forget_end()
     // SAFETY: readline copies the prompt.
     unsafe rl_callback_handler_install(Prompt.markingEscapes(in: prompt)) { line in
       unsafe ReadlineEditor.current?.accept(line)

@@ -13,7 +13,8 @@ public import SystemPackage
 /// readline's state is global to the process. So there is one editor at a time, and because it is not `Sendable`, no
 /// two threads can be in readline at once.
 public final class ReadlineEditor: LineSource {
-  let completer: Completer
+  /// Called when Tab is pressed, and at no other time.
+  public var completer: Completer
   /// What Tab found, between the steps in which readline asks for it.
   var completion = Completion.none
   var remainingCandidates: ArraySlice<Completion.Candidate> = []
@@ -31,6 +32,8 @@ public final class ReadlineEditor: LineSource {
   public var whileWaiting: (interval: Duration, body: () -> Void)?
   /// Notes signals while a line is edited.
   var catcher: Signals.Catcher?
+  /// Whether lines can be recalled once they were entered.
+  public var remembersLines = true
   private let history: History
   private let maximumLineLength: Int
   /// The lines of a paste that are still to be returned.
@@ -107,7 +110,7 @@ public final class ReadlineEditor: LineSource {
 
   private func take(_ entered: [UInt8], into line: inout [UInt8]) -> LineStatus {
     guard entered.count <= maximumLineLength else { return .tooLong(byteCount: entered.count) }
-    if history.append(entered) { Self.remember(entered) }
+    if remembersLines, history.append(entered) { Self.remember(entered) }
     line += entered
     return .line
   }

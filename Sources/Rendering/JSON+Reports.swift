@@ -16,6 +16,7 @@ extension Report {
     case .layout: "layout"
     case .explanation: "explanation"
     case .note: "note"
+    case .question: "question"
     case .trace: "trace"
     }
   }
@@ -58,6 +59,8 @@ extension Report {
       ]
     case .note(let text):
       [("text", .string(text))]
+    case .question(let choices, let answers):
+      [("choices", .array(choices.map(JSON.string))), ("answers", .array(answers.map(JSON.string)))]
     case .trace(let report):
       [("lines", .array(report.lines.map { name, fields in .object([("event", .string(name))] + fields) }))]
     }

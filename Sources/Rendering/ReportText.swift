@@ -35,6 +35,8 @@ extension TextRenderer {
       render(story, into: &text)
     case .note(let message):
       note(message, into: &text)
+    case .question(_, let answers):
+      if let answer = answers.first { note(answer, into: &text) }
     case .trace(let report):
       render(report, into: &text)
     }

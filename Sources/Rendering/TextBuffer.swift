@@ -119,7 +119,7 @@ public struct TextBuffer {
   }
 
   /// Writes words behind what is there, on the next line where one does not fit on this one.
-  mutating func words(_ text: String, _ paint: Paint = .plain) {
+  package mutating func words(_ text: String, _ paint: Paint = .plain) {
     guard style.width != nil else { return write(" " + text, paint) }
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
       append({ $0.write(String(word), paint) }, after: "", blanks: 1)

@@ -44,7 +44,7 @@ public struct TextStyle: Sendable {
   }
 
   /// Text from outside, with an escape for all that could move the cursor, hide text, or is not understood.
-  func escape(_ text: String) -> String {
+  package func escape(_ text: String) -> String {
     let printable = text.printable
     if usesUnicode || printable.utf8.allSatisfy({ $0 < 0x80 }) { return printable }
     var escaped = ""

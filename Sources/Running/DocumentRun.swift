@@ -1,6 +1,6 @@
 public import Documents
 public import Files
-internal import Model
+public import Model
 public import Session
 internal import SystemPackage
 internal import Traces
@@ -165,11 +165,48 @@ public final class DocumentRun {
   /// Does all before a part anew, for no one to see.
   private func goBack(to index: Int, in parts: [Document.Part]) throws {
     try startAnew()
-    for case .block(let block) in parts[..<index] {
+    try perform(parts[..<index])
+  }
+
+  /// Does the steps of parts before a line of the document.
+  private func perform(_ parts: ArraySlice<Document.Part>, before line: Int = .max) throws {
+    for case .block(let block) in parts where block.line < line {
       if block.isFresh { try startAnew() }
       // To look at a trace changes nothing.
       if block.trace != nil { continue }
-      for step in block.steps { _ = try perform(step) }
+      for step in block.steps where step.line < line { _ = try perform(step) }
+    }
+  }
+
+  /// Another run of the document that has come as far: its session is as this document's is before a step, and what is
+  /// done there leaves this one as it is.
+  ///
+  /// - Complexity: what the document's steps take up to there.
+  public func replica(before step: Document.Step) throws -> DocumentRun {
+    let runner = Runner(host: Silence(), webAssembly: runner.webAssembly, folders: runner.folders)
+    runner.stopRequested = self.runner.stopRequested
+    let replica = try DocumentRun(document, folders: folders, as: manner, by: runner)
+    try replica.perform(document.visibleParts[...], before: step.line)
+    return replica
+  }
+
+  /// Does a line that the reader has typed where the document has a line of its own.
+  ///
+  /// - Returns: what it did, as the shell shows it.
+  public func perform(typed line: [UInt8]) throws -> Answer {
+    let transcript = Transcript()
+    let reader = Runner(
+      host: transcript, session: session, webAssembly: runner.webAssembly, folders: runner.folders)
+    _ = try reader.evaluate(line, at: Place(source: .terminal, line: runner.lineNumber + 1))
+    return transcript.take()
+  }
+
+  /// What is in the way of each condition that does not hold now.
+  public func faults(in conditions: [Document.Condition]) -> [(
+    condition: Document.Condition, fault: Diagnostic
+  )] {
+    conditions.compactMap { condition in
+      session.fault(inExpectation: condition.source).map { (condition, $0) }
     }
   }
 
@@ -192,6 +229,10 @@ public final class DocumentRun {
     switch step.action {
     case .prediction(let query):
       return try runner.ask(query, at: place) == .bail ? .stop : .next
+    case .question(let question):
+      // It is for readers, of which a script has none.
+      if manner == .transcript { _ = try runner.ask(question, at: place) }
+      return .next
     case .command(let line):
       if let inspector { return try runner.evaluate(line, at: place, by: inspector) == .bail ? .stop : .next }
       runner.lineNumber = place.line
@@ -211,7 +252,7 @@ public final class DocumentRun {
     case .script: Place(source: .file(document.name), line: step.line)
     case .transcript:
       // A question is no line of the session.
-      Place(source: .terminal, line: runner.lineNumber + (step.isPrediction ? 0 : 1))
+      Place(source: .terminal, line: runner.lineNumber + (step.isTyped ? 1 : 0))
     }
   }
 

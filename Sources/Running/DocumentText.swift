@@ -36,11 +36,21 @@ extension TextRenderer {
     text.newline()
   }
 
-  /// Writes a step as the document has it.
+  /// Writes a step as a reader sees it before its answer.
   package func render(_ step: Document.Step, into text: inout TextBuffer) {
+    if case .question(let question) = step.action { return render(question, into: &text) }
     text.write(untrusted: String(step.text.prefix(2)), .faint)
     text.write(untrusted: String(step.text.dropFirst(2)), step.isPrediction ? .strong : .plain)
     text.newline()
+  }
+
+  private func render(_ question: Document.WordQuestion, into text: inout TextBuffer) {
+    text.paragraph("? " + style.escape(question.text), paint: .strong)
+    for (index, choice) in question.choices.enumerated() {
+      text.write("  \(index + 1) ", .name)
+      text.words(style.escape(choice))
+      text.newline()
+    }
   }
 
   /// Writes a mistake in a document.

@@ -35,7 +35,13 @@ private final class Script: DocumentHost {
   }
 
   func take(_ index: Int, of block: Document.Block) throws -> DocumentRun.Cue {
-    let cue = try run.perform(block.steps[index])
+    let step = block.steps[index]
+    var cue = try run.perform(step)
+    for (condition, fault) in run.faults(in: step.conditions) where cue == .next {
+      let error = DocumentError(condition, of: step, in: run.document, fault)
+      let place = Place(source: .file(run.document.name), line: condition.line)
+      if try run.runner.fail(error, at: place) == .bail { cue = .stop }
+    }
     hasBailed = cue == .stop
     return cue
   }

@@ -254,6 +254,13 @@ public final class Runner {
     return bails ? .bail : .goOn
   }
 
+  /// Shows that what a document says of its own lines does not hold.
+  func fail(_ error: DocumentError, at place: Place) throws(Errno) -> Flow {
+    failed = true
+    try host.show(error.diagnostic, at: place)
+    return bails ? .bail : .goOn
+  }
+
   /// Ends the session and shows how.
   ///
   /// - Parameters:
@@ -301,6 +308,8 @@ public final class Runner {
       if let obstacle = host.showPane(isWanted) { session.refuse(.noPane(obstacle), in: line) }
     case .page(let isWanted):
       if let obstacle = host.showPage(isWanted) { session.refuse(.noPage(obstacle), in: line) }
+    case .learn(let lesson):
+      if try !host.learn(lesson) { session.refuse(.noLesson, in: line) }
     case .save(let path, let script): session.save(Array(script.utf8), as: path, for: line)
     case .export(let path, let format): session.export(as: format, to: path, for: line)
     case .read(let path) where depth >= Self.nestingLimit:
@@ -341,6 +350,13 @@ public final class Runner {
         events: inspector.events)
     }
     return try show(inspector.events, of: RunLine(line, at: place))
+  }
+
+  /// Puts a question in words.
+  func ask(_ question: Document.WordQuestion, at place: Place) throws(Errno) -> Flow {
+    endRemarks()
+    session.ask(question.text, choices: question.choices, answers: question.answers, number: place.line)
+    return try show(RunLine(Array(question.text.utf8), at: place, role: .question))
   }
 
   /// Shows what the session's last line did.

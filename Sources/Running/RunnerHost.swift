@@ -69,6 +69,11 @@ public protocol RunnerHost: AnyObject {
   /// - Returns: what is in the way; nil for nothing.
   func showPage(_ isWanted: Bool) -> String?
 
+  /// Lets the user take a lesson, or shows the list of them.
+  ///
+  /// - Returns: false where that cannot be: the lines are no user's who sits at a prompt.
+  func learn(_ lesson: String?) throws(Errno) -> Bool
+
   /// Lets out what was shown so far: reading the next line may have to wait.
   func flush() throws(Errno)
 }
@@ -79,5 +84,6 @@ extension RunnerHost {
   public func goOn() {}
   public func showPane(_ isWanted: Bool) -> String? { isWanted ? "there is no prompt" : nil }
   public func showPage(_ isWanted: Bool) -> String? { isWanted ? "this session has none" : nil }
+  public func learn(_ lesson: String?) -> Bool { false }
   public func flush() {}
 }

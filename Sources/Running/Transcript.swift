@@ -60,6 +60,11 @@ public struct Answer: Sendable {
 
   public var events: [Event] { entries.flatMap(\.events) }
 
+  /// Whether everything is as it was before.
+  public var changedNothing: Bool {
+    !endsSession && !entries.contains { $0.events.contains(where: \.changesSomething) }
+  }
+
   /// The answer as the shell shows it for a line that was typed.
   public func text(with renderer: TextRenderer) -> [UInt8] {
     var bytes: [UInt8] = []

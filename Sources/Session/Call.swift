@@ -56,4 +56,6 @@ public enum Request: Sendable, Equatable {
   case pane(Bool)
   /// Show the session on a live page, or let its viewers wait.
   case page(Bool)
+  /// Take a lesson, by its name or the path of a document; nil for the list of them.
+  case learn(String?)
 }

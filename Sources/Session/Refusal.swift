@@ -19,6 +19,8 @@ public enum Refusal: Sendable {
   case otherEncoding(String)
   /// There is no place for a pane: "standard output is no terminal".
   case noPane(String)
+  /// A line of a session without a user asks for a lesson.
+  case noLesson
   /// There is no live page: "port 80 is taken".
   case noPage(String)
 
@@ -50,6 +52,10 @@ public enum Refusal: Sendable {
         "convert the file: iconv -f \(encoding) -t UTF-8", at: range)
     case .noPane(let reason):
       Failure(.noPane, "no place for a pane: \(reason)", "use .heap, which draws the heap once", at: range)
+    case .noLesson:
+      Failure(
+        .usage, "no lesson can be taken here",
+        "type .learn at the shell's own prompt, or run externref learn", at: range)
     case .noPage(let reason):
       Failure(.noPage, "no live page: \(reason)", "use .export, which writes a page at the end", at: range)
     }

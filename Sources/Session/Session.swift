@@ -137,6 +137,15 @@ public final class Session {
     if log.keepsAsides { log.record(source, number: number, role: .question, failed: failed, events: events) }
   }
 
+  /// Puts a question in words, which changes nothing. `events` then holds what answers it.
+  public func ask(_ question: String, choices: [String], answers: [String], number: Int) {
+    begin(line: number)
+    events.append(.report(.question(choices: choices, answers: answers)))
+    if log.keepsAsides {
+      log.record(Array(question.utf8), number: number, role: .question, failed: false, events: events)
+    }
+  }
+
   /// Reports a line that was too long to read, and was not.
   public func reject(lineOfLength length: Int, limit: Int, number: Int) {
     begin(line: number)

@@ -68,7 +68,9 @@ struct LearnTests {
     let first = try documents.run("learn")
     #expect(first.output.hasPrefix(" 1  counts "))
     #expect(first.output.hasSuffix("\nNext: externref learn counts\n"))
-    #expect(try documents.run("learn", "counts", input: "1\n2\n2\n2\n").output.hasSuffix("4 of 4 right\n"))
+    #expect(
+      try documents.run("learn", "counts", input: "1\n2\n2\n2\n").output.hasSuffix(
+        "4 of 4 right\nNext: externref learn temporaries\n"))
     _ = try documents.run("learn", "counts", input: "1\n")
     _ = try documents.run("learn", "temporaries", input: "1\n")
     // A lesson from elsewhere has no place in the list.
@@ -133,13 +135,16 @@ struct LearnTests {
   @Test(arguments: [80, 40])
   func `a learner asks for a hint, errs, learns why, and gets a score`(columns: Int) throws {
     let terminal = try learn("lesson.md", columns: columns)
-    try terminal.wait(for: "your answer (or hint):")
+    try terminal.wait(for: "your answer (or help):")
     #expect(terminal.screen.text.contains("> b = clone a\n\n? strong_count a\n"))
     #expect(!terminal.screen.text.contains("held by"))
     try terminal.enter("hint", expecting: "What did")
-    try terminal.wait("the question again") { $0.screen.text.hasSuffix("\nyour answer (or hint):") }
+    try terminal.wait("the question again") { $0.screen.text.hasSuffix("\nyour answer (or help):") }
     #expect(!terminal.screen.text.contains("held by"))
-    try terminal.enter("3", expecting: "wrong: strong_count a is 2, not 3")
+    try terminal.enter("3", expecting: "not yet: strong_count a is not 3")
+    #expect(!terminal.screen.text.contains("held by"))
+    try terminal.wait("the question again") { $0.screen.text.hasSuffix("\nyour answer (or help):") }
+    try terminal.enter("2", expecting: "right now: strong_count a is 2")
     try terminal.wait(for: "? get c")
     #expect(terminal.screen.text.contains("@1  count 1 → 2  held by a, b"))
     // An empty line is no answer yet.
@@ -175,10 +180,10 @@ struct LearnTests {
 
   @Test func `whoever leaves before the end has no score, and has not passed`() throws {
     let terminal = try learn("counts", "--pass", "0")
-    try terminal.wait(for: "your answer (or hint):")
+    try terminal.wait(for: "your answer (or help):")
     try terminal.enter("1", expecting: "right: strong_count a is 1")
     // Ctrl-D means something else until the prompt is there again.
-    try terminal.wait("the next question") { $0.screen.text.hasSuffix("\nyour answer (or hint):") }
+    try terminal.wait("the next question") { $0.screen.text.hasSuffix("\nyour answer (or help):") }
     try terminal.type(Keyboard.endOfInput)
     try terminal.wait(for: "You left before the end; the score is not counted.")
     #expect(try terminal.waitForExit() == .exited(1))
@@ -195,5 +200,168 @@ struct LearnTests {
     )
     .replacing(#/\u{1B}\[[0-9;?]*[a-zA-Z]/#, with: "")
     for row in text.split(separator: "\n") { #expect(row.count <= columns, "\(row)") }
+  }
+
+  // MARK: Words at a question
+
+  static let exercise = """
+    # An exercise
+
+    ```externref
+    > a = new cell
+    > put a a
+    ```
+
+    Free it with one line.
+
+    ```externref
+    > take a
+    ! expect strong_count a 1
+    ?? Which?
+    [ ] this
+    [x] that
+    ```
+
+    """
+
+  /// Waits until a question waits for its answer.
+  private func wait(for terminal: PseudoTerminal, prompt: String = "your answer (or help):") throws {
+    try terminal.wait(prompt) { $0.screen.text.hasSuffix("\n" + prompt) }
+  }
+
+  @Test(arguments: [80, 40])
+  func `words at a question are never wrong: help, skip, back, try, quit`(columns: Int) throws {
+    let terminal = try learn("lesson.md", columns: columns)
+    try wait(for: terminal)
+    try terminal.enter("?", expecting: "leave the lesson")
+    try wait(for: terminal)
+    try terminal.enter("try", expecting: "1 live > ")
+    try terminal.enter("drop a b", expecting: "0 live > ")
+    try terminal.type(Keyboard.endOfInput)
+    try terminal.wait(for: "Back to the lesson.")
+    try wait(for: terminal)
+    #expect(terminal.screen.text.hasSuffix("? strong_count a\nyour answer (or help):"))
+    try terminal.enter("2", expecting: "? get c")
+    try wait(for: terminal)
+    try terminal.enter("back", expecting: "A lesson of one's own")
+    try wait(for: terminal)
+    try terminal.enter("2", expecting: "You have answered this before")
+    try wait(for: terminal)
+    try terminal.enter("skip", expecting: "skipped: get c is 6")
+    try terminal.wait(for: "1 of 2 right")
+    #expect(try terminal.waitForExit() == .exited(0))
+  }
+
+  @Test(arguments: [80, 40])
+  func `an exercise is tried until the session does what it should`(columns: Int) throws {
+    try documents.write(Self.exercise, to: "exercise.md")
+    let terminal = try learn("exercise.md", "--report", "r.csv", "--learner", "Ada", columns: columns)
+    let prompt = "your line (or help):"
+    try wait(for: terminal, prompt: prompt)
+    #expect(!terminal.screen.text.contains("take"))
+    #expect(terminal.screen.text.contains("! Type a line after which\n    strong_count a is 1\n"))
+    try terminal.enter("show a", expecting: "That changed nothing")
+    try wait(for: terminal, prompt: prompt)
+    try terminal.enter("drop a", expecting: "not yet: 'a' was dropped on line 3")
+    try wait(for: terminal, prompt: prompt)
+    try terminal.enter("b = take a", expecting: "not yet: strong_count a is 2, not 1")
+    try wait(for: terminal, prompt: prompt)
+    try terminal.enter("a = new counter", expecting: "right now: strong_count a is 1")
+    try terminal.wait(for: "the lesson goes on with:")
+    try wait(for: terminal)
+    try terminal.enter("2", expecting: "right: that")
+    try terminal.wait(for: "1 of 2 right")
+    #expect(try terminal.waitForExit() == .exited(0))
+    #expect(
+      try documents.text("r.csv")
+        == "learner,lesson,right,asked,percent,hints,missed\n"
+        + "Ada,exercise.md,1,2,50,0,1 a line after which strong_count a is 1\n")
+  }
+
+  @Test func `a script's line for an exercise is judged, and its words are no answers`() throws {
+    try documents.write(Self.exercise, to: "exercise.md")
+    let run = try documents.run("learn", "exercise.md", "--json", input: "help\ntry\nhint\ndrop a\nthat\n")
+    let events = try run.events()
+    #expect(
+      events[0].has(["kind": "exercise", "given": "drop a", "right": false, "hints": 1, "value": "take a"]))
+    #expect(events[1].has(["kind": "choice", "query": "Which?", "right": true, "question": 2, "tries": 1]))
+    let left = try documents.run("learn", "exercise.md", "--pass", "0", input: "quit\n")
+    #expect(left.status == 1 && left.output.hasSuffix("You left before the end; the score is not counted.\n"))
+  }
+
+  @Test func `learn in the shell takes a lesson, and the session is as it was`() throws {
+    let terminal = try Keyboard.start(
+      ["--no-history"], environment: ["XDG_STATE_HOME": documents.folder.appending("state")],
+      in: documents.path)
+    try terminal.enterAndWait("a = new counter 3")
+    try terminal.enterAndWait("learn counts")
+    #expect(terminal.screen.text.contains("try:  .learn counts"))
+    #expect(try terminal.enterAndWait(".learn").contains("Next: .learn counts"))
+    try terminal.type(".learn lesson.md\r")
+    try wait(for: terminal)
+    try terminal.enter("try", expecting: "1 live > ")
+    try terminal.type(Keyboard.endOfInput)
+    try wait(for: terminal)
+    try terminal.enter("2", expecting: "? get c")
+    try wait(for: terminal)
+    try terminal.enter("6", expecting: "Back to your own session.")
+    try terminal.wait(for: "1 live > ")
+    try terminal.enterAndWait("get a")
+    #expect(terminal.screen.text.contains("> get a\n3\n"))
+    #expect(try terminal.enterAndWait(".learn nosuch").contains("there is no lesson and no file 'nosuch'"))
+    #expect(try terminal.leave() == .exited(1))
+    let script = try documents.run("run", "-", input: ".learn counts\n")
+    #expect(script.status == 1 && script.errors.contains("no lesson can be taken here"))
+  }
+
+  // MARK: A class
+
+  @Test func `reports of a class add up to a table`() throws {
+    for (name, answers) in [
+      ("Ada", "2\n6\n"), ("=Bob, \"B\"", "2\n7\n"), ("Cy\nX", "1\n7\n"), ("Ada", "2\n5\n"),
+    ] {
+      let run = try documents.run(
+        "learn", "lesson.md", "--report", "class.csv", "--learner", name, input: answers)
+      #expect(run.status == 0 && run.errors.isEmpty)
+    }
+    let run = try documents.run("learn", "--summary", "class.csv")
+    #expect(
+      run.output == """
+        lesson
+        lesson.md  3 learners  2 of 6 right  33%
+
+        learner
+        Ada        1 lesson  1 of 2 right  50%
+        =Bob, "B"  1 lesson  1 of 2 right  50%
+        Cy X       1 lesson  0 of 2 right  0%
+
+        most often missed
+        3 of 3  lesson.md 2  get c
+        1 of 3  lesson.md 1  strong_count a
+
+        """)
+    let events = try documents.run("learn", "--summary", "class.csv", "--json").events()
+    #expect(
+      events.named("missed").first?.has(["lesson": "lesson.md", "question": 2, "missed": 3, "learners": 3])
+        == true)
+  }
+
+  @Test func `a report that could not be written stops the lesson before it begins`() throws {
+    try documents.write("mine\n", to: "notes.csv")
+    for path in ["notes.csv", "notes.txt", "lesson.md"] {
+      let run = try documents.run("learn", "lesson.md", "--report", path, "--learner", "A", input: "2\n6\n")
+      #expect(run.status == 1 && run.output.isEmpty, "\(path)")
+    }
+    #expect(try documents.text("notes.csv") == "mine\n")
+    let missing = try documents.run(
+      "learn", "lesson.md", "--report", "no/r.csv", "--learner", "A", input: "2\n6\n")
+    #expect(missing.status == 1 && missing.errors.contains("cannot write 'no/r.csv'"))
+    for arguments in [
+      ["--report", "r.csv"], ["lesson.md", "--learner", "A"], ["lesson.md", "--summary", "r.csv"],
+      ["lesson.md", "--report", "r.csv", "--learner", " "],
+      ["lesson.md", "--report", "r.csv", "--learner", String(repeating: "x", count: 101)],
+    ] {
+      #expect(try Tool.run(["learn"] + arguments).status == 64, "\(arguments)")
+    }
   }
 }

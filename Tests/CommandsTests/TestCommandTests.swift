@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import TestSupport
 import Testing
 
@@ -172,5 +173,46 @@ struct TestCommandTests {
     #expect(run.output.contains("count 1 → 2"))
     #expect(
       try documents.run("run", "--json", "d.md").events().match([["line": 2, "event": "error", "column": 3]]))
+  }
+
+  @Test func `results as JUnit's XML: a suite a document, a case a line, what differs in it`() throws {
+    let documents = try DocumentFolder([
+      "a & b.md":
+        "```externref\n> a = new string \"<x>\"\n? get a\n\"<y>\"\n> drop a\n! expect live 1\n...\n```\n",
+      "c.md": "```externref\n> a\n", "d.md": "```externref\n> # nothing\n```\n",
+    ])
+    let run = try documents.run("test", ".", "--junit", "out.xml")
+    #expect(run.status == 1 && run.output.hasSuffix("2 passed, 4 failed\n"))
+    let xml = try documents.text("out.xml")
+    let parser = XMLParser(data: Data(xml.utf8))
+    #expect(parser.parse())
+    #expect(xml.contains("<testsuites tests=\"6\" failures=\"3\" errors=\"1\" skipped=\"0\">"))
+    #expect(xml.contains("<testcase classname=\"./a &amp; b.md\" name=\"line 3: ? get a\"><failure"))
+    #expect(xml.contains("- &quot;&lt;y&gt;&quot;"))
+    #expect(xml.contains("name=\"line 6: ! expect live 1\"><failure message=\"after the exercise's own line"))
+    #expect(xml.contains("<testsuite name=\"./c.md\" tests=\"1\" failures=\"0\" errors=\"1\" skipped=\"0\">"))
+    #expect(try documents.run("test", "d.md", "--junit", "no/out.xml").status == 1)
+  }
+
+  @Test func `a condition that does not hold fails a run too, and a question in words is for readers`() throws
+  {
+    let documents = try DocumentFolder([
+      "x.md":
+        "```externref\n> a = new counter\n! expect live 1\n! expect get a 7\n?? Who?\n[x] a\n[ ] b\n> drop a\n> new string \"after\"\n```\n"
+    ])
+    let run = try documents.run("run", "x.md")
+    #expect(run.status == 1)
+    #expect(
+      run.errors.hasPrefix(
+        "x.md:4:1: error E0030: after the exercise's own line this does not hold: get a is 0, not 7\n"))
+    #expect(run.output.contains("after") && !run.output.contains("Who?"))
+    #expect(try !documents.run("run", "--bail", "x.md").output.contains("after"))
+    let play = try documents.run("play", "x.md")
+    #expect(play.output.contains("? Who?\n  1  a\n  2  b\na\n"))
+    _ = try documents.run("export", "x.md", "-o", "x.json")
+    #expect(
+      try documents.text("x.json").contains(
+        #""role":"question","fresh":false,"line":1,"nestedLine":null,"text":"Who?","failed":false,"events":[{"line":1,"event":"question","choices":["a","b"],"answers":["a"]}]"#
+      ))
   }
 }

@@ -68,14 +68,25 @@ struct LearningTests {
   ) throws {
     let (run, block) = try run("> \(line)\n? \(query)")
     let question = try question(1, of: run, block)
-    for answer in right {
-      #expect(run.judge(Array(answer.utf8), to: question, hints: 0).isRight, "\(answer)")
-    }
-    for answer in wrong {
-      #expect(!run.judge(Array(answer.utf8), to: question, hints: 0).isRight, "\(answer)")
-    }
-    #expect(!run.judge(nil, to: question, hints: 2).isRight)
-    #expect(run.score == Score(right: right.count, asked: right.count + wrong.count + 1))
+    for answer in right { #expect(run.isRight(Array(answer.utf8), to: question), "\(answer)") }
+    for answer in wrong { #expect(!run.isRight(Array(answer.utf8), to: question), "\(answer)") }
+  }
+
+  @Test func `text is compared by its bytes, with and without its quotes`() throws {
+    let (run, block) = try run("> a = new string \"caf\u{E9}\"\n? get a")
+    let question = try question(1, of: run, block)
+    #expect(run.isRight(Array("caf\u{E9}".utf8), to: question))
+    #expect(!run.isRight(Array("cafe\u{301}".utf8), to: question))
+    #expect(!run.isRight(Array("\"cafe\u{301}\"".utf8), to: question))
+  }
+
+  @Test func `the first answer to a question counts, however often it is asked`() throws {
+    let (run, block) = try run("> a = new counter\n? get a\n? strong_count a")
+    let first = try question(1, of: run, block)
+    #expect(run.judge(first, given: Array("7".utf8), isRight: false, isSolved: true, tries: 2).counts)
+    #expect(!run.judge(first, given: Array("0".utf8), isRight: true, isSolved: true).counts)
+    #expect(run.score == Score(right: 0, asked: 1))
+    #expect(run.missed.map(\.question.number) == [1])
   }
 
   @Test func `percentages are rounded down, and a lesson without questions is passed`() {
@@ -103,13 +114,14 @@ struct LearningTests {
       """)
     let first = try question(1, of: run, block)
     #expect(
-      lines(run.allEntries(about: first.query)) == [
+      lines(run.allEntries(about: first)) == [
         "a = new string \"x\"", "b = clone a", "c = new cell b", "drop a",
       ])
     #expect(
-      run.allEntries(about: first.query).map { $0.events.count } == [1, 1, 1, 1],
+      run.allEntries(about: first).map { $0.events.count } == [1, 1, 1, 1],
       "the cell's own creation has no part")
-    #expect(lines(run.allEntries(about: Array("get z".utf8))) == ["z = new counter", "incr z"])
+    let second = try #require(try run.question(of: block.steps[9]))
+    #expect(lines(run.allEntries(about: second)) == ["z = new counter", "incr z"])
   }
 
   @Test func `what a line did is held back until the question that it answers`() throws {
@@ -117,11 +129,11 @@ struct LearningTests {
       "> a = new counter\n? strong_count a\n> b = clone a\n? strong_count a\n> drop b")
     run.begin(block)
     #expect(try run.perform(0, of: block) == nil)
-    #expect(run.knownEntries(about: Array("get a".utf8)).isEmpty)
-    _ = try run.question(of: block.steps[1])
+    let question = try #require(try run.question(of: block.steps[1]))
+    #expect(run.knownEntries(about: question).isEmpty)
     #expect(lines(run.reveal()) == ["a = new counter"])
     #expect(try run.perform(2, of: block) == nil)
-    #expect(lines(run.knownEntries(about: Array("get a".utf8))) == ["a = new counter"])
+    #expect(lines(run.knownEntries(about: question)) == ["a = new counter"])
     #expect(lines(run.reveal()) == ["b = clone a"])
     #expect(try run.perform(4, of: block)?.events.count == 1, "no question follows, so this is told at once")
   }
@@ -131,7 +143,8 @@ struct LearningTests {
       "```externref\n> a = new counter\n```\n```externref fresh\n> a = new counter 2\n? get a\n```\n")
     let run = try LessonRun(document, webAssembly: webAssembly)
     try run.walk(with: EachStep(run))
-    #expect(lines(run.allEntries(about: Array("get a".utf8))) == ["a = new counter 2"])
+    let question = try #require(try run.question(of: document.blocks[1].steps[1]))
+    #expect(lines(run.allEntries(about: question)) == ["a = new counter 2"])
   }
 
   @Test func `a question that cannot be asked is a mistake of the lesson`() throws {
@@ -147,13 +160,14 @@ struct LearningTests {
     let question = try question(1, of: run, block)
     let renderer = TextRenderer(style: TextStyle())
     var hint = TextBuffer(style: TextStyle())
-    renderer.hint(for: question.query, entries: run.allEntries(about: question.query), into: &hint)
+    renderer.hint(1, for: question, entries: run.allEntries(about: question), into: &hint)
     let text = String(decoding: hint.bytes, as: UTF8.self)
     #expect(text.hasPrefix("get: "))
     #expect(text.hasSuffix("> a = new counter 41\n> incr a\n"))
     #expect(!text.contains("42"))
     var verdict = TextBuffer(style: TextStyle())
-    renderer.render(run.judge(Array("7".utf8), to: question, hints: 1), because: run.reveal(), into: &verdict)
+    let judgement = run.judge(question, given: Array("7".utf8), isRight: false, isSolved: false, hints: 1)
+    renderer.render(judgement.judgement, because: run.reveal(), into: &verdict)
     #expect(
       String(decoding: verdict.bytes, as: UTF8.self) == """
         wrong: get a is 42, not 7

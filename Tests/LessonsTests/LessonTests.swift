@@ -27,7 +27,7 @@ struct LessonTests {
     let text = document.text(document.source.indices)
     #expect(text.hasPrefix("# \(document.title)\n"))
     #expect(document.title.count <= 40)
-    #expect(document.predictionCount >= 3)
+    #expect(document.questionCount >= 3)
     for step in document.blocks.flatMap(\.steps) {
       // A lesson's claims are to be checked: none of its answers is left open.
       if step.isPrediction { #expect(!step.answer.lines.isEmpty, "line \(step.line)") }
@@ -71,7 +71,7 @@ struct LessonTests {
     let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `") }
     let wanted = try Lesson.all.map { lesson in
       let document = try lesson.document()
-      return "| `\(lesson.name)` | \(document.title) | \(document.predictionCount) |"
+      return "| `\(lesson.name)` | \(document.title) | \(document.questionCount) |"
     }
     #expect(rows.map(String.init) == wanted)
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hideCount, isRight, Quiz } from '../../Sources/Exporting/Resources/quiz.js';
+import { hideCount, isRight, isRightInWords, Quiz } from '../../Sources/Exporting/Resources/quiz.js';
 import { card, recordingOf, step } from './support.js';
 
 const text = (words) => ({ page: { prose: [['p', [['', words]]]] } });
@@ -51,6 +51,18 @@ test('two questions about one object hide their own counts', () => {
 
 test('why an answer is right: what the lines before it did to the object', () => {
   assert.deepEqual(new Quiz(lesson()).whyOf(2), [[1, 'line 1', ['@1  Cell  count 1']], [2, 'line 2', ['@1  count 1 → 2']]]);
+});
+
+test('answers in words are compared as the shell compares them', () => {
+  for (const given of ['a use after free', '  A  Use AFTER\tfree. ', 'uaf']) assert.ok(isRightInWords(given, ['a use after free', 'UAF']), given);
+  for (const given of ['', 'use', '1']) assert.ok(!isRightInWords(given, ['a use after free', 'UAF']), given);
+  const choices = ['one', 'The other', '7'];
+  for (const given of ['2', '2.', ' 2) ', 'the other']) assert.ok(isRightInWords(given, ['The other'], choices), given);
+  for (const given of ['1', '3', '7', '0', 'one']) assert.ok(!isRightInWords(given, ['The other'], choices), given);
+  const recording = recordingOf(step(1, [], { role: 'question', page: { answers: ['The other'], choices, words: true } }));
+  const quiz = new Quiz(recording);
+  assert.ok(quiz.isOpen(0) && quiz.answer(0, '2') && !quiz.isOpen(0));
+  assert.deepEqual(quiz.whyOf(0), []);
 });
 
 test('answers are compared as the shell compares them', () => {

@@ -55,6 +55,8 @@ struct UpdateTests {
       var spoiled = 0
       for step in original.blocks.flatMap(\.steps).reversed() {
         let lines = step.answer.lines
+        // What answers a question in words is no answer of a session.
+        if case .question = step.action { continue }
         // An answer that holds three dots only cannot be wrong.
         guard !lines.isEmpty, !lines.contains(.any), numbers.next() % 3 > 0 else { continue }
         let text = String(decoding: bytes[step.answer.range], as: UTF8.self)

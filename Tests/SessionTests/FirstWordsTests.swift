@@ -81,7 +81,8 @@ struct FirstWordsTests {
       ("@1", "show @1"),
       ("drop x", "x = new string \"text\""), ("drop(x)", "x = new string \"text\""),
       // Where nothing is near, nothing is proposed.
-      (".learn", nil), ("import os", nil), ("for i in range(5):", nil), ("1 + 1", nil),
+      ("learn counts", ".learn counts"), (".teach", nil), ("import os", nil), ("for i in range(5):", nil),
+      ("1 + 1", nil),
       ("SELECT * FROM t;", nil),
       ("pwd", nil), ("hello", nil), ("if a", nil), ("what is this", nil), ("let", nil), ("a[0] = 1", nil),
       ("@x", nil),

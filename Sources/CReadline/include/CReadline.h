@@ -30,6 +30,9 @@ void shim_move_to_end(void);
 /// Writes to the terminal, behind what readline itself has written.
 void shim_put(const char *text);
 
+/// Forgets that a line before was ended by Ctrl-D. Otherwise readline ends the row of every later line twice.
+void shim_forget_end(void);
+
 /// Whether readline has keys in hand that it read or made up before the line ended: those of a keyboard macro.
 int shim_has_keys_in_hand(void);
 

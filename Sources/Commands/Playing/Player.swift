@@ -40,7 +40,7 @@ final class Player: DocumentHost {
 
   /// How many commands the document has.
   var commandCount: Int {
-    run.document.blocks.reduce(0) { $0 + $1.steps.count { !$0.isPrediction } }
+    run.document.blocks.reduce(0) { $0 + $1.steps.count(where: \.isTyped) }
   }
 
   func play() throws {
@@ -88,7 +88,7 @@ final class Player: DocumentHost {
     // What was done anew on the way here is not shown.
     _ = transcript.take()
     let step = block.steps[index]
-    return try follow(step.isPrediction ? ask(step) : type(step))
+    return try follow(step.isTyped ? type(step) : ask(step))
   }
 
   /// What the presenter wants, as the walk takes it.

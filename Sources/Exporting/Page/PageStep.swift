@@ -74,6 +74,12 @@ struct PageStep {
       if case .text(let text) = value { answers.append(text) }
       fields.append(("answers", .array(answers.map { .string($0.printable) })))
     }
+    for case .report(.question(let choices, let right)) in step.line.events {
+      fields.append(("answers", .array(right.map { .string($0.printable) })))
+      fields.append(("words", true))
+      if !choices.isEmpty { fields.append(("choices", .array(choices.map { .string($0.printable) }))) }
+      return fields
+    }
     let words = step.line.text.split { $0 == " " || $0 == "\t" }
     let parts = ["strong_count": "count", "is": "type", "downcast": "value", "get": "value", "show": "value"]
     guard words.count > 1, let part = parts[String(words[0])] else { return fields }

@@ -244,7 +244,7 @@ class Page {
     const kind = isQuestion ? 'question' : step.role === 'end' ? 'end of the session' : this.recording.terms.step(step);
     setText(byId('told-title'), `Step ${current}: ${kind}`);
     const line = byId('line');
-    line.className = isQuestion ? 'question' : step.failed ? 'failed' : '';
+    line.className = step.isInWords ? 'question in-words' : isQuestion ? 'question' : step.failed ? 'failed' : '';
     const text = step.role === 'end' ? 'Names are dropped, youngest first.' : `${isQuestion ? '? ' : this.recording.terms.prompt}${step.text}`;
     setText(line, text.slice(0, shownText));
     if (text.length > shownText) {
@@ -443,6 +443,7 @@ document.addEventListener('keydown', (event) => {
   if (target?.tagName === 'SELECT') return;
   if (page.recording.count === 0) return;
   const isAnswer = /^[\w"@-]$/.test(event.key) && !/^[-0]$/.test(event.key) && page.quiz.isOpen(page.current - 1);
+  if (page.questions.choose(event.key)) return;
   if (isAnswer && page.questions.focus()) return; // the key itself goes into the field
   if (!keys[event.key] || (event.shiftKey && event.key.length > 1)) return;
   event.preventDefault();

@@ -115,7 +115,10 @@ export class Paper {
       const line = element('h3');
       line.append(`Step ${count} `, element('code', '', step.role === 'end' ? 'end of the session' : `${mark} ${cut(step.text)}`));
       part.append(line);
-      if (step.role === 'question' && quiz.isOpen(count - 1)) part.append(element('p', 'blank', 'Your answer: ______________'));
+      if (step.role === 'question' && quiz.isOpen(count - 1)) {
+        for (const choice of step.choices ?? []) part.append(element('p', 'choice', `\u2610 ${choice}`));
+        if (!step.choices) part.append(element('p', 'blank', 'Your answer: ______________'));
+      }
       else part.append(this.#picture(count, ''), element('pre', 'told', quiz.toldAfter(count).join('\n')));
       parts.push(part);
     }

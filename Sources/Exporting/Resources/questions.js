@@ -4,7 +4,8 @@ import { button, byId, element } from './dom.js';
 
 export class Questions {
   constructor({ refresh, announce, go }) {
-    Object.assign(this, { refresh, announce, go, form: byId('question'), field: byId('prediction'), verdict: byId('verdict') });
+    Object.assign(this, { refresh, announce, go, form: byId('question'), field: byId('prediction'), verdict: byId('verdict'), choices: byId('choices') });
+    this.label = this.form.querySelector('label');
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();
       if (this.field.value.trim() === '') return this.announce('Type what you expect, or show the answer.');
@@ -20,11 +21,28 @@ export class Questions {
     const step = quiz.recording.steps[index];
     const isQuestion = step.role === 'question';
     this.form.hidden = !quiz.isOpen(index);
-    if (isNew) this.field.value = '';
+    if (isNew) {
+      this.field.value = '';
+      this.#offer(step.choices);
+      this.label.textContent = step.choices ? 'Your choice:' : step.isInWords ? 'Your answer:' : 'Your prediction:';
+    }
     const answer = quiz.answers.get(index);
     this.verdict.hidden = !(isQuestion && answer);
     this.verdict.replaceChildren(...(isQuestion && answer ? this.#verdict(step, answer, index) : []));
     this.#showScore(index);
+  }
+
+  /** Shows what there is to choose from, in the place of the field. */
+  #offer(choices) {
+    const items = (choices ?? []).map((choice, place) => {
+      const item = element('li');
+      item.append(button(`${place + 1}. ${choice}`, () => this.#answer(choice)));
+      return item;
+    });
+    this.choices.replaceChildren(...items);
+    this.choices.hidden = !choices;
+    this.field.hidden = Boolean(choices);
+    this.form.querySelector('[type=submit]').hidden = Boolean(choices);
   }
 
   #verdict(step, { given, right }, index) {
@@ -59,9 +77,18 @@ export class Questions {
     this.announce(`${verdict} The answer is ${truth}. ${sum} of ${answered} right; ${asked - answered} to come.`);
   }
 
+  /** Takes a digit as a choice. */
+  choose(key) {
+    const choice = this.form.hidden ? undefined : this.quiz.recording.steps[this.index].choices?.[Number(key) - 1];
+    if (choice === undefined) return false;
+    this.#answer(choice);
+    return true;
+  }
+
   focus() {
     if (this.form.hidden) return false;
-    this.field.focus();
+    if (this.choices.hidden) this.field.focus();
+    else this.choices.querySelector('button').focus();
     return true;
   }
 

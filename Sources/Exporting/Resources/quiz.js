@@ -12,6 +12,14 @@ export function isRight(given, answers) {
   });
 }
 
+/** Whether an answer to a question in words is right, as the shell compares them: a choice by its number or its text. */
+export function isRightInWords(given, answers, choices) {
+  const fold = (text) => text.trim().toLowerCase().replace(/\s+/g, ' ').replace(/(.)[.)]$/, '$1');
+  const typed = fold(given);
+  const choice = /^\d+$/.test(typed) ? choices?.[Number(typed) - 1] : undefined;
+  return choice === undefined ? (answers ?? []).some((answer) => fold(answer) === typed) : choice === answers?.[0];
+}
+
 export class Quiz {
   /** @param store keeps answers between visits, as `localStorage` does; without one they are forgotten. */
   constructor(recording, store = null, name = '') {
@@ -58,7 +66,8 @@ export class Quiz {
 
   /** Takes an answer, or nothing from a reader who wants to see it. */
   answer(index, given) {
-    const right = given !== null && isRight(given, this.recording.steps[index].answers);
+    const { answers, choices, isInWords } = this.recording.steps[index];
+    const right = given !== null && (isInWords ? isRightInWords(given, answers, choices) : isRight(given, answers));
     this.answers.set(index, { given, right });
     this.#keep();
     return right;

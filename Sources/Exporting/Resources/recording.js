@@ -78,6 +78,8 @@ export class Recording {
       live: page.live ?? this.heap.size,
       dangling: this.dangling,
       answers: page.answers ?? null,
+      choices: page.choices ?? null,
+      isInWords: page.words ?? false,
       asks: page.asks ? { key: keyOf(this.session, page.asks.object), part: page.asks.part } : null,
       session: this.session,
       changes,

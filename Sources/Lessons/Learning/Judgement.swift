@@ -1,25 +1,30 @@
-public import Model
+internal import Documents
+internal import Model
 internal import Session
 
-/// A learner's answer to a question, judged.
+/// A learner's answer to a question, judged. The first answer is the one that counts.
 public struct Judgement: Sendable {
-  /// The line of the document.
-  public let line: Int
-  public let query: [UInt8]
-  public let value: Value
-  /// What the learner said; nil for nothing at all.
+  public let question: LessonRun.Question
+  /// What the learner said first; nil for nothing at all.
   public let given: [UInt8]?
+  /// How often the learner answered.
+  public let tries: Int
   /// How often a hint was asked for.
   public let hints: Int
+  /// Whether the first answer was right.
   public let isRight: Bool
+  /// Whether the last one was.
+  public let isSolved: Bool
+}
 
-  init(line: Int, query: [UInt8], value: Value, given: [UInt8]?, hints: Int) {
-    self.line = line
-    self.query = query
-    self.value = value
-    self.given = given
-    self.hints = hints
-    isRight = given.map { value.isWritten($0) || value.isText($0) } ?? false
+extension LessonRun.Question {
+  /// Whether an answer that is not a line of the session is right.
+  func accepts(_ answer: [UInt8]) -> Bool {
+    switch kind {
+    case .prediction(_, let value): value.isWritten(answer) || value.isText(answer)
+    case .words(let question): question.accepts(answer)
+    case .exercise: false
+    }
   }
 }
 
@@ -27,12 +32,11 @@ extension Value {
   /// Whether an answer is this text without its quotes: a lesson is not about those.
   fileprivate func isText(_ answer: [UInt8]) -> Bool {
     guard case .text(let text) = self else { return false }
-    let answer = String(decoding: answer, as: UTF8.self)
-    return answer.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed() == Array(text)
+    return Array(answer.trimmed) == Array(Array(text.utf8).trimmed)
   }
 }
 
-/// How somebody has done.
+/// How well a lesson was done.
 public struct Score: Sendable, Equatable {
   public internal(set) var right: Int
   public internal(set) var asked: Int

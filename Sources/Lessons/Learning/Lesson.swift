@@ -47,6 +47,18 @@ public struct Lesson: Sendable {
     ]
   }
 
+  /// What to learn next.
+  ///
+  /// - Parameter name: the lesson that was done last; nil for none.
+  /// - Returns: the first lesson behind it whose answers were not all right yet, or else the first of all; nil when there
+  ///   is none.
+  public static func next(after name: String? = nil, with scores: [String: Score]) -> Lesson? {
+    let start = name.flatMap { name in all.firstIndex { $0.name == name } }.map { $0 + 1 } ?? 0
+    return (all[start...] + all[..<start]).first { lesson in
+      lesson.name != name && (scores[lesson.name].map { $0.right < $0.asked } ?? true)
+    }
+  }
+
   /// The lesson of that name.
   public static func named(_ name: String) -> Lesson? {
     all.first { $0.name == name }

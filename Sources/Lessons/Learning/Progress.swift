@@ -1,4 +1,4 @@
-public import Files
+internal import Files
 internal import Model
 public import SystemPackage
 
@@ -20,6 +20,10 @@ public struct Progress: Sendable {
   /// The scores by lesson. A file that is not there, or cannot be read, holds none.
   public var scores: [String: Score] {
     guard let path, let bytes = try? FileContents.read(path.string, limit: Self.sizeLimit) else { return [:] }
+    return Self.scores(in: bytes)
+  }
+
+  private static func scores(in bytes: [UInt8]) -> [String: Score] {
     var scores: [String: Score] = [:]
     for line in bytes.lines {
       let words = String(decoding: line, as: UTF8.self).split(separator: " ")
@@ -34,15 +38,16 @@ public struct Progress: Sendable {
 
   /// Remembers a score if it is no worse than the one that is there.
   ///
-  /// - Throws: why the file could not be written; then it is as it was.
-  public func record(_ score: Score, of lesson: String) throws(WritingProblem) {
+  /// - Throws: a `WritingProblem` that says why the file could not be written; then it is as it was.
+  public func record(_ score: Score, of lesson: String) throws {
     guard let path else { return }
-    var scores = scores
-    if let best = scores[lesson], best.percent > score.percent { return }
-    scores[lesson] = score
-    let text = scores.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.right) \($0.value.asked)\n" }
-      .joined()
     try Folder.make(path.removingLastComponent())
-    try FileContents.replace(path.string, with: Array(text.utf8))
+    try SharedFile(path).update(limit: Self.sizeLimit) { bytes in
+      var scores = Self.scores(in: bytes)
+      if let best = scores[lesson], best.percent > score.percent { return bytes }
+      scores[lesson] = score
+      let lines = scores.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.right) \($0.value.asked)\n" }
+      return Array(lines.joined().utf8)
+    }
   }
 }

@@ -215,6 +215,8 @@ public enum Report: Sendable, Equatable {
   case difference(SnapshotDifference, from: Moment, to: Moment)
   case explanation(ErrorStory)
   case note(String)
+  /// A question in words: what there is to choose from, if anything, and the answers that are right.
+  case question(choices: [String], answers: [String])
   /// What is asked of the trace of a program.
   case trace(TraceReport)
 }

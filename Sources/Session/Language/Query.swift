@@ -12,6 +12,25 @@ public enum Query {
     }
   }
 
+  /// What is wrong with an `expect QUERY VALUE` before it is asked; nil when nothing is.
+  public static func fault(inExpectation source: [UInt8]) -> Diagnostic? {
+    do throws(Failure) {
+      let tokens = try Lexer.tokenize(source)
+      guard let word = tokens.first, word.kind == .word, word.text == "expect" else {
+        throw Failure(
+          .usage, "expected 'expect QUERY VALUE'", "only what can be expected is a condition",
+          at: tokens.first?.range ?? 0..<0)
+      }
+      _ = try verb(of: Array(tokens.dropFirst()))
+      guard tokens.count > 2 else {
+        throw .missing("the value that is expected", usage: "expect QUERY VALUE", at: source.count)
+      }
+      return nil
+    } catch {
+      return Diagnostic(error, in: source)
+    }
+  }
+
   static func ask(_ source: [UInt8], of session: Session) throws(Failure) -> Value {
     let tokens = try Lexer.tokenize(source)
     guard !tokens.isEmpty else { throw .missing("QUERY", usage: "? QUERY", at: 0) }

@@ -27,6 +27,12 @@ extension CommandTable {
       .value(call.session.withHandle(to: h.value) { kind.describe($0) } ?? .null)
     },
     Verb(
+      "live", group: .ask, yields: .value, isQuery: true, summary: "how many objects live",
+      example: ["a = new string \"hello\"", "live"]
+    ) { (call) throws(Failure) in
+      .value(.integer(call.session.liveCount))
+    },
+    Verb(
       "eq", object("a"), object("b"), group: .ask,
       yields: .value, isQuery: true,
       summary: "whether two handles refer to the same object, by address alone",

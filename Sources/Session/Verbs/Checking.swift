@@ -37,6 +37,28 @@ extension CommandTable {
   ]
 }
 
+extension Session {
+  /// Whether an `expect QUERY VALUE` holds now. No record has it, and it has no number.
+  ///
+  /// - Returns: what is in the way; nil when it holds.
+  public func fault(inExpectation source: [UInt8]) -> Diagnostic? {
+    do throws(Failure) {
+      var arguments = Arguments(
+        try Lexer.tokenize(source), from: 1, usage: "expect QUERY VALUE", session: self)
+      let asked = try arguments.query()
+      let answer = try arguments.token(.answer("VALUE"))
+      try arguments.checkEnd()
+      guard asked.value.matches(answer) else {
+        throw .expectation(
+          answer, query: String(decoding: source[asked.range], as: UTF8.self), is: asked.value)
+      }
+      return nil
+    } catch {
+      return Diagnostic(error, in: source)
+    }
+  }
+}
+
 /// A query on the line, and what it answered.
 struct QueryAnswer {
   let range: Range<Int>

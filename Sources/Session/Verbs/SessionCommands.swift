@@ -97,6 +97,13 @@ extension CommandTable {
       call.report(.explanation(code.story))
     },
     Verb(
+      ".learn", optional(path("LESSON")), group: .session,
+      summary: "take a lesson, and come back to this session as it is; alone: list the lessons",
+      example: [".learn", ".learn counts"]
+    ) { (call, lesson) throws(Failure) in
+      .request(.learn(lesson?.value))
+    },
+    Verb(
       ".reset", group: .session, summary: "end this session as .quit would, and begin a new one",
       example: ["a = new counter", ".reset"]
     ) { (call) throws(Failure) in
