@@ -165,7 +165,7 @@ struct LearnTests {
       let lines = terminal.screen.lines
       return lines[..<(lines.firstIndex { $0.hasPrefix("──") } ?? 0)].joined(separator: "\n")
     }
-    try terminal.wait(for: "your answer (or hint):")
+    try terminal.wait(for: "your answer (or help):")
     #expect(terminal.screen.text.contains("b = clone a") && !pane().contains("@1"))
     try terminal.resize(columns: 70, rows: 50)
     try terminal.wait("a pane that was laid out anew") { $0.screen.lines[24].hasPrefix("──") }
