@@ -38,6 +38,11 @@ public enum Event: Sendable, Equatable {
     if case .error = self { true } else { false }
   }
 
+  /// Whether the session has gone back to an earlier moment, or on again from there.
+  public var isTravel: Bool {
+    if case .report(.travel) = self { true } else { false }
+  }
+
   public var isLeak: Bool {
     switch self {
     case .leak: true
@@ -215,6 +220,8 @@ public enum Report: Sendable, Equatable {
   case difference(SnapshotDifference, from: Moment, to: Moment)
   case explanation(ErrorStory)
   case note(String)
+  /// `.undo` or `.redo`
+  case travel(TimeTravel)
   /// What is asked of the trace of a program.
   case trace(TraceReport)
 }

@@ -91,6 +91,8 @@ extension Session {
       if target != nil, !verb.yields.canBeBound { return false }
       var arguments = Arguments(tokens, from: start, usage: verb.usage, session: self)
       try verb.check(&arguments)
+      if verb.name == ".undo" { return canTakeBack }
+      if verb.name == ".redo" { return !takenBack.isEmpty }
       // What `get` yields depends on the object: a full cell's handle can be bound, a value cannot, and an empty cell has
       // neither.
       guard verb.name == "get", let object = try? object(tokens[start]),
