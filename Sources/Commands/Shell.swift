@@ -67,6 +67,7 @@ struct Shell: ParsableCommand {
       }
     }
     _ = try runner.run(editor, from: .terminal, after: lineNumber) { number in
+      editor.proposal = session.suggestion
       let prompt = display.prompt(
         number: number, liveCount: session.liveCount, warning: history.takeWarning()?.description)
       pane.draw()
@@ -76,12 +77,17 @@ struct Shell: ParsableCommand {
   }
 
   /// Lends a user the prompt of a document's session, without a history of its own.
-  static func lend(_ run: DocumentRun, style: StyleOptions) throws {
+  ///
+  /// - Returns: whether any line was typed.
+  @discardableResult
+  static func lend(_ run: DocumentRun, style: StyleOptions) throws -> Bool {
     try run.lend { runner in
       let display = Display(style: style)
       let lent = runner(display)
-      try interact(with: lent, display, historyPath: nil, after: run.runner.lineNumber)
+      let lineNumber = run.runner.lineNumber
+      try interact(with: lent, display, historyPath: nil, after: lineNumber)
       run.runner.lineNumber = lent.lineNumber
+      return lent.lineNumber != lineNumber
     }
   }
 }

@@ -52,7 +52,9 @@ extension Failure {
         .unknownVerb, "unknown verb \(quoted(token.text))", "did you mean .\(token.text)?", at: token.range,
         hint: .words(["." + token.text]))
     }
-    if let verb = CommandTable.verbs.first(where: { $0.words.count == 2 && $0.words[1] == token.text }) {
+    if !Guesses.isAboutTheSession(token.text),
+      let verb = CommandTable.verbs.first(where: { $0.words.count == 2 && $0.words[1] == token.text })
+    {
       return Failure(
         .unknownVerb, "unknown verb \(quoted(token.text))", "did you mean \(verb.name)?", at: token.range,
         hint: .words([verb.name]))
@@ -87,7 +89,7 @@ extension Failure {
     var failure = Failure(
       .unknownName, "nothing is bound to \(quoted(token.text))", unknown: token, among: names,
       otherwise: "bind it first: \(binding); .names lists what is bound")
-    if case .words([]) = failure.hint { failure.hint = .lines([binding]) }
+    if case .words([]) = failure.hint { failure.hint = .lastResort(binding) }
     return failure
   }
 

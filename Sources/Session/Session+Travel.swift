@@ -7,25 +7,9 @@ extension Session {
   /// A line is what has a number of its own: one that had a file read goes with all of that. A line that failed and did
   /// nothing goes with the one before it.
   func takeBack(_ count: Int, for verb: Token) throws(Failure) {
-    let log = log
     guard let present = log.presentLines else { throw .forgottenLines(at: verb.range) }
     let lines = log.lines
-    var first = present.upperBound
-    var taken = 0
-    var isWithin: Int?
-    for index in present.reversed() {
-      let line = lines[index]
-      guard line.role == .line, !line.hadNoEffect else { continue }
-      // The lines of a file that are being read right now are lines of their own.
-      let unit = line.nestedNumber != nil && line.number != mainLine ? line.number : nil
-      if unit == nil || unit != isWithin {
-        // What ran before the first line was typed stays.
-        if taken == count || unit == 0 { break }
-        taken += 1
-      }
-      isWithin = unit
-      first = index
-    }
+    let (first, taken) = youngest(count, of: present)
     guard taken == count else { throw .nothingToTakeBack(count, present: taken, at: verb.range) }
     let replica = try replica(of: lines[present.lowerBound..<first], for: verb)
     let old = snapshot
@@ -37,12 +21,31 @@ extension Session {
     tell(.back, past, since: old)
   }
 
-  /// Whether there is a line to take back.
-  var canTakeBack: Bool {
-    guard let present = log.presentLines else { return false }
-    let lines = log.lines[present]
-    return lines.last { $0.role == .line && !$0.hadNoEffect }.map { $0.nestedNumber == nil || $0.number != 0 }
-      ?? false
+  /// Whether there are so many lines to take back.
+  func canTakeBack(_ count: Int) -> Bool {
+    log.presentLines.map { youngest(count, of: $0).count == count } ?? false
+  }
+
+  /// Where the youngest lines begin, and how many of those that are wanted there are.
+  private func youngest(_ wanted: Int, of present: Range<Int>) -> (first: Int, count: Int) {
+    let lines = log.lines
+    var first = present.upperBound
+    var count = 0
+    var isWithin: Int?
+    for index in present.reversed() {
+      let line = lines[index]
+      guard line.role == .line, !line.hadNoEffect else { continue }
+      // The lines of a file that are being read right now are lines of their own.
+      let unit = line.nestedNumber != nil && line.number != mainLine ? line.number : nil
+      if unit == nil || unit != isWithin {
+        // What ran before the first line was typed stays.
+        if count == wanted || unit == 0 { break }
+        count += 1
+      }
+      isWithin = unit
+      first = index
+    }
+    return (first, count)
   }
 
   /// Brings back what was taken back last.

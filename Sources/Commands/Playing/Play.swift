@@ -14,9 +14,9 @@ struct Play: ParsableCommand {
     commandName: "play",
     abstract: "Play a Markdown document to an audience, or record it.",
     discussion: """
-      Commands are typed out at a readable pace. At a terminal, Enter goes on at once, b goes back a block, p pauses, \
-      s hands you the prompt of the session as it stands, and q quits. When standard output is not a terminal, \
-      nothing is waited for.
+      Commands are typed out at a readable pace. At a terminal, Enter, Space, PageDown and the arrows go on at once, \
+      PageUp and the arrows go back a step, b goes back a block, p pauses, s hands you the prompt of the session as \
+      it stands, and q quits. When standard output is not a terminal, nothing is waited for.
       """)
 
   @Option(
@@ -29,9 +29,22 @@ struct Play: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Write an asciicast of a terminal of 80 by 24 to this file instead, the same on every run.",
+      "Write an asciicast to this file instead, the same on every run.",
       valueName: "file"), completion: .file(extensions: ["cast"]))
   var record: String?
+
+  @Option(
+    help: ArgumentHelp("The version of the asciicast: 2 for older players, or 3. (default: 3)", valueName: "2|3"))
+  var cast: Int?
+
+  @Option(help: ArgumentHelp("The size of the recorded terminal. (default: 80x24)", valueName: "COLSxROWS"))
+  var size: ScreenSize?
+
+  @Flag(help: "Record the picture of the heap beside the text.")
+  var pane = false
+
+  @Option(help: ArgumentHelp("Begin at this step, or at a heading with these words in it.", valueName: "step|heading"))
+  var from: String?
 
   @OptionGroup var lines: LineOptions
 
@@ -43,27 +56,44 @@ struct Play: ParsableCommand {
     if !(0...1_000).contains(typeSpeed) {
       throw ValidationError("Typing goes at 0 to 1000 characters a second, not \(typeSpeed).")
     }
+    if let cast, Asciicast.Version(rawValue: cast) == nil {
+      throw ValidationError("--cast takes 2 or 3, not \(cast).")
+    }
+    if record == nil, cast != nil || size != nil || pane {
+      throw ValidationError("--cast, --size and --pane are for recordings: add --record FILE.")
+    }
   }
 
   func run() throws {
     try DocumentCommand.run(style: lines.style) { output, _ in
+      if file.hasSuffix(".xr") {
+        throw DocumentError(
+          "'\(file.printable)' is a script, and play takes a document",
+          remedy: "to run it: externref run --echo \(file.printable)")
+      }
       let source = try DocumentSource(file)
       let pause: Int? = if case .milliseconds(let pause) = pace { pause } else { nil }
       let pace = Pace(pause: pause, typeSpeed: typeSpeed)
       if let record {
+        var format = CastStage.Format()
+        if let cast { format.version = Asciicast.Version(rawValue: cast) ?? .three }
+        if let size { (format.columns, format.rows) = (size.columns, size.rows) }
+        format.showsHeap = pane
         let stage = CastStage(
-          title: source.document.title, ascii: lines.style.ascii, pace: pace)
+          title: source.document.title, ascii: lines.style.ascii, pace: pace, format: format)
         let player = try player(source, on: stage)
-        try player.play()
+        try player.play(from: from)
         stage.end()
         try DocumentFiles.write(stage.cast.bytes, to: HomeFolder.expanding(record))
         try output.write(
           "\(record.printable): \(player.commandCount) \(player.commandCount == 1 ? "command" : "commands"), \(stage.cast.duration / 1_000) seconds\n"
         )
       } else if Terminal.isTerminal(.standardOutput) {
-        try player(source, on: TerminalStage(style: lines.style, pace: pace, output: output)).play()
+        try player(source, on: TerminalStage(style: lines.style, pace: pace, output: output)).play(from: from)
+        // As a program that the signal has ended.
+        if Interrupts.isRaised { throw ExitCode(130) }
       } else {
-        try player(source, on: PipeStage(style: lines.style, output: output)).play()
+        try player(source, on: PipeStage(style: lines.style, output: output)).play(from: from)
       }
     }
   }
@@ -72,5 +102,23 @@ struct Play: ParsableCommand {
     try Player(
       source.document, folders: source.folders + lines.folders.folders,
       webAssembly: lines.engine.webAssembly(), stage: stage)
+  }
+}
+
+/// The value of `--size`.
+struct ScreenSize: ExpressibleByArgument, Equatable {
+  let columns: Int
+  let rows: Int
+
+  private static let columnRange = 20...500
+  private static let rowRange = 5...200
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "x", omittingEmptySubsequences: false)
+    guard parts.count == 2, let columns = Int(parts[0]), let rows = Int(parts[1]),
+      Self.columnRange.contains(columns), Self.rowRange.contains(rows)
+    else { return nil }
+    self.columns = columns
+    self.rows = rows
   }
 }

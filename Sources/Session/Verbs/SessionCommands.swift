@@ -70,7 +70,7 @@ extension CommandTable {
       .request(.read(path: path.value))
     },
     Verb(
-      ".undo", optional(number("N", in: 1...Int.max)), group: .session,
+      ".undo", optional(number("N", in: 1...1_000_000)), group: .session,
       summary: "take back the last line, or the last N; what was written to files stays written",
       example: ["a = new counter", "b = clone a", ".undo"]
     ) { (call, count) throws(Failure) in
