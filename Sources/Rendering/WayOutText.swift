@@ -28,12 +28,14 @@ extension TextRenderer {
       text.newline()
     }
     for earlier in wayOut.earlier {
-      text.write("         after line \(earlier.afterLine) there was one")
-      if wayOut.earlier.count > 1 {
+      text.segment { text in
+        text.write("after line \(earlier.afterLine) there was one")
+        guard wayOut.earlier.count > 1 else { return }
         text.write(" for ")
         text.write(earlier.objects[0])
       }
-      text.write(": ")
+      text.newline()
+      text.write("         ")
       text.write(untrusted: earlier.line, .strong)
       text.newline()
     }

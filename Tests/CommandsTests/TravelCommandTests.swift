@@ -47,7 +47,7 @@ struct TravelCommandTests {
         tried: everything ends at 0
 
         """))
-    #expect(run.output.contains("after line 2 there was one: t = take a\n"))
+    #expect(run.output.contains("after line 2 there was one\n         t = take a\n"))
   }
 
   @Test func `an error's proposal is recalled first, and forgotten when another line was typed`() throws {
