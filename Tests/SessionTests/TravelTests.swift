@@ -48,6 +48,7 @@ struct TravelTests {
     #expect(dialogue(".redo") == "E0042:1")
     dialogue.expect("get a => 2\n.undo 2\nincr a 40 => @1 is 41; 41")
     #expect(dialogue(".redo") == "E0042:1")
+    #expect(dialogue.diagnostic?.message == "there is nothing to bring back")
   }
 
   @Test func `more lines than there are cannot be taken back`() {
