@@ -33,7 +33,8 @@ public struct Externref: ParsableCommand {
 
   /// The command that was probably meant by a word that none has as its name.
   private static func meaning(of arguments: [String], failingWith error: any Error) -> String? {
-    guard exitCode(for: error) == .validationFailure, let word = arguments.first(where: { !$0.hasPrefix("-") }),
+    guard exitCode(for: error) == .validationFailure,
+      let word = arguments.first(where: { !$0.hasPrefix("-") }),
       fullMessage(for: error).contains("nexpected argument"),
       !configuration.subcommands.contains(where: { $0._commandName == word })
     else { return nil }
@@ -60,7 +61,8 @@ public struct Externref: ParsableCommand {
     let code = exitCode(for: error)
     let text =
       error is ExitCode
-      ? "" : meaning(of: Array(CommandLine.arguments.dropFirst()), failingWith: error) ?? fullMessage(for: error)
+      ? ""
+      : meaning(of: Array(CommandLine.arguments.dropFirst()), failingWith: error) ?? fullMessage(for: error)
     guard code.isSuccess else {
       let errors = Output(.standardError)
       for line in text.split(separator: "\n", omittingEmptySubsequences: false) where !text.isEmpty {
@@ -84,7 +86,9 @@ public struct Externref: ParsableCommand {
 extension String {
   /// The text as a word of a POSIX shell.
   fileprivate var asShellWord: String {
-    let isPlain = !isEmpty && utf8.allSatisfy { $0 > 0x2A && $0 < 0x7F && $0 != 0x3B && $0 != 0x3C && $0 != 0x3E && $0 != 0x3F }
+    let isPlain =
+      !isEmpty
+      && utf8.allSatisfy { $0 > 0x2A && $0 < 0x7F && $0 != 0x3B && $0 != 0x3C && $0 != 0x3E && $0 != 0x3F }
     return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }

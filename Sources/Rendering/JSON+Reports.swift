@@ -66,7 +66,8 @@ extension Report {
           .array(
             travel.lines.map {
               .object([
-                ("line", .integer($0.number)), ("nestedLine", JSON($0.nestedNumber)), ("text", .string($0.text)),
+                ("line", .integer($0.number)), ("nestedLine", JSON($0.nestedNumber)),
+                ("text", .string($0.text)),
               ])
             })
         ),

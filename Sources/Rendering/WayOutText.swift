@@ -45,6 +45,8 @@ extension TextRenderer {
   private func list(_ objects: [ObjectID], into text: inout TextBuffer) {
     text.segment { $0.write(objects[0]) }
     for object in objects.dropFirst().prefix(Self.namedOwners - 1) { text.item { $0.write(object) } }
-    if objects.count > Self.namedOwners { text.item { $0.write("and \(objects.count - Self.namedOwners) more") } }
+    if objects.count > Self.namedOwners {
+      text.item { $0.write("and \(objects.count - Self.namedOwners) more") }
+    }
   }
 }

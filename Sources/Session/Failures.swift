@@ -332,7 +332,8 @@ extension Failure {
 
   /// Lines that were being done again when Ctrl-C came.
   static func stopped(at range: Range<Int>) -> Failure {
-    Failure(.interrupted, "stopped: the session is as it was", "it takes as long as the lines so far", at: range)
+    Failure(
+      .interrupted, "stopped: the session is as it was", "it takes as long as the lines so far", at: range)
   }
 
   // MARK: Files

@@ -18,7 +18,8 @@ extension Session {
       replica.repeat(line)
       guard line.isRepeated(by: replica.events) else {
         throw .noWayBack(
-          because: "line \(line.number) does not do the same twice", "the session is as it was; go on from here",
+          because: "line \(line.number) does not do the same twice",
+          "the session is as it was; go on from here",
           at: verb.range)
       }
     }
@@ -81,7 +82,8 @@ extension Event {
   fileprivate func changesTheSame(as other: Event) -> Bool {
     switch (self, other) {
     case (.created(let a), .created(let b)):
-      a.object == b.object && a.type == b.type && a.value == b.value && a.after == b.after && a.owner == b.owner
+      a.object == b.object && a.type == b.type && a.value == b.value && a.after == b.after
+        && a.owner == b.owner
     case (.raw(let a), .raw(let b)):
       a.object == b.object && a.name == b.name && a.count == b.count && a.takenFrom == b.takenFrom
     default: withoutOwners == other.withoutOwners

@@ -187,13 +187,15 @@ struct PlayTests {
     let terminal = try play("--pace", "enter", "--type-speed", "0")
     try terminal.wait(for: "0/6, 0:")
     for (key, place, shown, hidden) in [
-      (on, 1, "held by a\n", "b = clone"), (on, 2, "held by a, b\n", "? strong"), (back, 1, "held by a\n", "b = clone"),
+      (on, 1, "held by a\n", "b = clone"), (on, 2, "held by a, b\n", "? strong"),
+      (back, 1, "held by a\n", "b = clone"),
       (on, 2, "held by a, b\n", "? strong"), (on, 2, "? strong_count a\n", "\n2\n"),
     ] {
       try terminal.type(key)
       try terminal.wait("\(place): \(shown)") { terminal in
         let text = terminal.screen.text + "\n"
-        return text.contains("\(shown)") && !text.contains(hidden) && (text.contains("\(place)/6, 0:") || place == 2)
+        return text.contains("\(shown)") && !text.contains(hidden)
+          && (text.contains("\(place)/6, 0:") || place == 2)
       }
     }
     // A clone that was taken back is not made twice.
@@ -315,7 +317,9 @@ struct PlayTests {
       let pictures = screen.text.split(separator: "\n").map { $0.dropFirst(52) }
       if screen.text.contains("held by a, b"),
         pictures.contains(where: { $0.contains("@1 String") && $0.contains("count 1 → 2") })
-      { seen = true }
+      {
+        seen = true
+      }
     }
     #expect(seen)
     for row in screen.text.split(separator: "\n") { #expect(row.count <= 100) }

@@ -5,7 +5,8 @@ import Testing
 /// `.undo`, `.redo` and the ways out of leaks, as scripts and users meet them.
 struct TravelCommandTests {
   @Test func `a script says what it took back, and what is another way`() throws {
-    let run = try Tool.run(["run", "-"], input: "a = new counter 5\nb = clone a\nincr a\n.undo 2\n.redo\n.undo 9\n")
+    let run = try Tool.run(
+      ["run", "-"], input: "a = new counter 5\nb = clone a\nincr a\n.undo 2\n.redo\n.undo 9\n")
     #expect(run.status == 1)
     #expect(
       run.output.contains(
@@ -78,11 +79,16 @@ struct TravelCommandTests {
 
   @Test(
     arguments: [
-      (["lern"], "did you mean externref learn?"), (["paly", "demo.md"], "did you mean externref play demo.md?"),
-      (["demo.xr"], "to run the script: externref run demo.xr"), (["my demo.xr"], "externref run 'my demo.xr'"),
-      (["demo.md"], "to show the document: externref play demo.md"), (["zzz"], "'externref --help' lists the commands"),
+      (["lern"], "did you mean externref learn?"),
+      (["paly", "demo.md"], "did you mean externref play demo.md?"),
+      (["demo.xr"], "to run the script: externref run demo.xr"),
+      (["my demo.xr"], "externref run 'my demo.xr'"),
+      (["demo.md"], "to show the document: externref play demo.md"),
+      (["zzz"], "'externref --help' lists the commands"),
     ])
-  func `a word that is no command is refused with the one that was meant`(arguments: [String], help: String) throws {
+  func `a word that is no command is refused with the one that was meant`(arguments: [String], help: String)
+    throws
+  {
     let run = try Tool.run(arguments)
     #expect(run.status == 64)
     #expect(run.errors.contains(help))

@@ -125,7 +125,8 @@ struct TravelTests {
   }
 
   @Test func `races leave the same number`() {
-    let dialogue = Dialogue("c = new counter 7\nrace_plain c threads 3 times 5\nrace c threads 2 times 100\nincr c")
+    let dialogue = Dialogue(
+      "c = new counter 7\nrace_plain c threads 3 times 5\nrace c threads 2 times 100\nincr c")
     dialogue.expect(".undo\nget c => 12\nstrong_count c => 1")
   }
 

@@ -25,13 +25,6 @@ enum PaceChoice: ExpressibleByArgument, Equatable {
 
   private static let longest = 3_600.0
 
-  var defaultValueDescription: String {
-    switch self {
-    case .enter: "enter"
-    case .milliseconds(let milliseconds): (Double(milliseconds) / 1_000).description
-    }
-  }
-
   init?(argument: String) {
     if argument == "enter" {
       self = .enter

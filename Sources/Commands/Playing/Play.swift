@@ -34,7 +34,8 @@ struct Play: ParsableCommand {
   var record: String?
 
   @Option(
-    help: ArgumentHelp("The version of the asciicast: 2 for older players, or 3. (default: 3)", valueName: "2|3"))
+    help: ArgumentHelp(
+      "The version of the asciicast: 2 for older players, or 3. (default: 3)", valueName: "2|3"))
   var cast: Int?
 
   @Option(help: ArgumentHelp("The size of the recorded terminal. (default: 80x24)", valueName: "COLSxROWS"))
@@ -43,7 +44,9 @@ struct Play: ParsableCommand {
   @Flag(help: "Record the picture of the heap beside the text.")
   var pane = false
 
-  @Option(help: ArgumentHelp("Begin at this step, or at a heading with these words in it.", valueName: "step|heading"))
+  @Option(
+    help: ArgumentHelp(
+      "Begin at this step, or at a heading with these words in it.", valueName: "step|heading"))
   var from: String?
 
   @OptionGroup var lines: LineOptions

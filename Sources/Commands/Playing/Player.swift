@@ -54,7 +54,8 @@ final class Player: DocumentHost {
     }
     if let beginning = run.beginning(atHeading: start) { return beginning }
     throw DocumentError(
-      "no heading has '\(start.printable)' in it", remedy: "--from takes a step's number, or words of a heading")
+      "no heading has '\(start.printable)' in it",
+      remedy: "--from takes a step's number, or words of a heading")
   }
 
   private var hasQuit = false

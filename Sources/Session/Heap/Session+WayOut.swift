@@ -92,13 +92,15 @@ private struct Trials {
       obstacle = "more leaks than these lines free: type them, and .leaks goes on"
     }
     var earlier: [WayOut.Earlier] = []
-    if obstacle == nil { do throws(Stop) {
-      for group in Self.groups(of: leak) {
-        if let found = try earliest(for: group) { earlier.append(found) }
+    if obstacle == nil {
+      do throws(Stop) {
+        for group in Self.groups(of: leak) {
+          if let found = try earliest(for: group) { earlier.append(found) }
+        }
+      } catch {
+        obstacle = error.reason
       }
-    } catch {
-      obstacle = error.reason
-    } }
+    }
     return WayOut(
       pending: pending, lines: proposed, left: leak.objects, earlier: earlier, obstacle: obstacle)
   }

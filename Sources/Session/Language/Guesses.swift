@@ -66,7 +66,9 @@ struct Guesses {
     if !isName, let command = Self.sessionWords[first == "?" ? "?" : bare] {
       let reason = "lines about the session begin with a dot"
       if bare == "load", let path = rest.last, path.hasSuffix(".wat") || path.hasSuffix(".wasm") {
-        guess("\(session.names["m"] == nil ? "m" : session.freshName) = wasm load \(path)", "wasm load loads a module")
+        guess(
+          "\(session.names["m"] == nil ? "m" : session.freshName) = wasm load \(path)",
+          "wasm load loads a module")
       }
       if !rest.isEmpty { guess(([command] + rest).joined(separator: " "), reason) }
       // With arguments, most of these words mean something else.
@@ -87,7 +89,8 @@ struct Guesses {
 
   /// Words that join others in a sentence: `put a into c`, `drop a and b`, `incr c by 2`.
   private static let joints: Set<String> = [
-    "and", "to", "into", "in", "from", "of", "the", "by", "on", "with", "an", "then", "please", "again", "also",
+    "and", "to", "into", "in", "from", "of", "the", "by", "on", "with", "an", "then", "please", "again",
+    "also",
   ]
 
   private func isJoint(_ piece: ForeignLine.Piece) -> Bool {
@@ -146,7 +149,8 @@ struct Guesses {
 
   /// `expect strong_count a == 2`
   private mutating func expectation() {
-    guard pieces.first == .word("expect"), let sign = line.words.firstIndex(where: { ["==", "=", "is"].contains($0) }),
+    guard pieces.first == .word("expect"),
+      let sign = line.words.firstIndex(where: { ["==", "=", "is"].contains($0) }),
       sign > 1
     else { return }
     var words = line.words
@@ -265,7 +269,8 @@ struct Guesses {
       "holders": "why", "whoholds": "why", "leak": "into_raw", "forget": "into_raw",
       "make": "new", "create": "new", "make_shared": "new", "make_unique": "new", "alloc": "new",
       "malloc": "new", "deref": "show", "use": "show", "look": "show", "owns": "why", "has": "why",
-      "holds": "why", "cfretain": "clone", "cfrelease": "drop", "objc_retain": "clone", "objc_release": "drop",
+      "holds": "why", "cfretain": "clone", "cfrelease": "drop", "objc_retain": "clone",
+      "objc_release": "drop",
     ]
     for verb in CommandTable.verbs where verb.words.count == 1 && !verb.name.hasPrefix(".") {
       actions[verb.name] = verb.name
@@ -409,7 +414,9 @@ struct Guesses {
     let literal = operands.first
     // `Box::new("x")`: in a cell there are handles alone.
     let isLiteral = literal.map { $0.hasPrefix("\"") || Int($0) != nil } ?? false
-    let kind = (kind == "cell" && isLiteral ? nil : kind) ?? literal.map { $0.hasPrefix("\"") ? "string" : Int($0) == nil ? "cell" : "counter" }
+    let kind =
+      (kind == "cell" && isLiteral ? nil : kind)
+      ?? literal.map { $0.hasPrefix("\"") ? "string" : Int($0) == nil ? "cell" : "counter" }
     switch kind {
     case "string"?:
       let text =
