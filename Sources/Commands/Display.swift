@@ -173,7 +173,11 @@ final class Display: RunnerHost {
     } else {
       try show(events, at: line.place)
     }
-    page?.note(events, of: line)
+    if events.contains(where: \.isTravel) {
+      page?.beginAnew()
+    } else {
+      page?.note(events, of: line)
+    }
   }
 
   func show(_ diagnostic: Diagnostic, at place: Place?) throws(Errno) {

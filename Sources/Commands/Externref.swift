@@ -31,12 +31,38 @@ public struct Externref: ParsableCommand {
     }
   }
 
+  /// The command that was probably meant by a word that none has as its name.
+  private static func meaning(of arguments: [String], failingWith error: any Error) -> String? {
+    guard exitCode(for: error) == .validationFailure,
+      let word = arguments.first(where: { !$0.hasPrefix("-") }),
+      fullMessage(for: error).contains("nexpected argument"),
+      !configuration.subcommands.contains(where: { $0._commandName == word })
+    else { return nil }
+    let rest = arguments.drop { $0 != word }.dropFirst()
+    let line = ([word] + rest).map(\.asShellWord).joined(separator: " ")
+    let meant: String
+    if word.hasSuffix(".xr") {
+      meant = "to run the script: externref run \(line)"
+    } else if word.hasSuffix(".md") || word.hasSuffix(".markdown") {
+      meant = "to show the document: externref play \(line); to run its lines: externref run \(line)"
+    } else {
+      meant = Suggestions.remedy(
+        for: word, among: configuration.subcommands.map { $0._commandName },
+        shownAs: { (["externref", $0] + rest.map(\.asShellWord)).joined(separator: " ") },
+        otherwise: "'externref --help' lists the commands")
+    }
+    return "Error: There is no command '\(word)'.\nHelp: \(meant)"
+  }
+
   /// Writes what an error has to say, and exits. Help and the like are errors here that went well.
   ///
   /// A message repeats what stands on the command line, so it is escaped for the terminal.
   private static func end(with error: any Error) -> Never {
     let code = exitCode(for: error)
-    let text = error is ExitCode ? "" : fullMessage(for: error)
+    let text =
+      error is ExitCode
+      ? ""
+      : meaning(of: Array(CommandLine.arguments.dropFirst()), failingWith: error) ?? fullMessage(for: error)
     guard code.isSuccess else {
       let errors = Output(.standardError)
       for line in text.split(separator: "\n", omittingEmptySubsequences: false) where !text.isEmpty {
@@ -54,5 +80,15 @@ public struct Externref: ParsableCommand {
       exit(withError: ExitCode.failure)
     }
     exit(withError: ExitCode.success)
+  }
+}
+
+extension String {
+  /// The text as a word of a POSIX shell.
+  fileprivate var asShellWord: String {
+    let isPlain =
+      !isEmpty
+      && utf8.allSatisfy { $0 > 0x2A && $0 < 0x7F && $0 != 0x3B && $0 != 0x3C && $0 != 0x3E && $0 != 0x3F }
+    return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }

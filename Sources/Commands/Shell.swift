@@ -90,6 +90,7 @@ struct Shell: ParsableCommand {
       }
     }
     _ = try runner.run(editor, from: .terminal, after: lineNumber) { number in
+      editor.proposal = session.suggestion
       let prompt = display.prompt(
         number: number, liveCount: session.liveCount, warning: history.takeWarning()?.description)
       pane.draw()
@@ -104,18 +105,21 @@ struct Shell: ParsableCommand {
   ///   - page: the live page that shows the session, if one does.
   ///   - editor: the line editor that is there already, if one is.
   ///   - showsPane: whether the picture of the heap is above the prompt at first.
+  /// - Returns: whether any line was typed.
+  @discardableResult
   static func lend(
     _ run: DocumentRun, style: StyleOptions, page: SessionPage? = nil, editor: ReadlineEditor? = nil,
     showsPane: Bool = false
-  ) throws {
+  ) throws -> Bool {
     try run.lend { runner in
       let display = Display(style: style)
       display.page = page
       let lent = runner(display)
+      let lineNumber = run.runner.lineNumber
       try interact(
-        with: lent, display, historyPath: nil, editor: editor, after: run.runner.lineNumber,
-        showsPane: showsPane)
+        with: lent, display, historyPath: nil, editor: editor, after: lineNumber, showsPane: showsPane)
       run.runner.lineNumber = lent.lineNumber
+      return lent.lineNumber != lineNumber
     }
   }
 }

@@ -86,13 +86,17 @@ public struct Document: Sendable {
     }
   }
 
+  /// The texts of the headings in a range.
+  public func headings(in range: Range<Int>) -> [String] {
+    MarkdownBlock.blocks(of: text(range)).compactMap {
+      if case .heading(_, let heading) = $0 { MarkdownInline.plainText(of: heading) } else { nil }
+    }
+  }
+
   /// The text of the first heading, or the name where there is none; fit to be shown anywhere.
   public var title: String {
     for case .prose(let range) in parts {
-      for case .heading(_, let heading) in MarkdownBlock.blocks(of: text(range)) {
-        let title = MarkdownInline.plainText(of: heading)
-        if !title.allSatisfy(\.isWhitespace) { return title.printable }
-      }
+      for title in headings(in: range) where !title.allSatisfy(\.isWhitespace) { return title.printable }
     }
     return name.printable
   }

@@ -7,14 +7,16 @@ public protocol FileCalls: Sendable {
   /// `open`. Two errors it never gives: `EXDEV` means that the session may not open the path, and `EFBIG` that the file
   /// would have to be copied and is too large for that.
   func open(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor
+  /// `open` of a file that has been open before: it is neither made nor emptied.
+  func reopen(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor
   /// `fstat`: what makes the file unusable, "a directory" for instance; nil when nothing does.
   func obstacle(at descriptor: FileDescriptor) throws(Errno) -> String?
   /// `read`
   func read(_ descriptor: FileDescriptor, upTo limit: Int) throws(Errno) -> [UInt8]
   /// `write`; returns how many bytes it took.
   func write(_ descriptor: FileDescriptor, _ bytes: ArraySlice<UInt8>) throws(Errno) -> Int
-  /// `lseek`
-  func rewind(_ descriptor: FileDescriptor) throws(Errno)
+  /// `lseek`, to an offset from the start.
+  func seek(_ descriptor: FileDescriptor, to offset: Int) throws(Errno)
   /// `close`
   func close(_ descriptor: FileDescriptor) throws(Errno)
 }
@@ -29,18 +31,20 @@ public struct SystemFileCalls: FileCalls {
   }
 
   public func open(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor {
+    try open(path, mode, options: mode.making)
+  }
+
+  public func reopen(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor {
+    try open(path, mode, options: mode.making.subtracting([.create, .truncate]))
+  }
+
+  private func open(
+    _ path: String, _ mode: OpenFile.Mode, options: FileDescriptor.OpenOptions
+  ) throws(Errno) -> FileDescriptor {
     // Non-blocking so that a FIFO, a terminal or a socket never makes the shell wait. Regular files don't care.
     let always: FileDescriptor.OpenOptions = [.closeOnExec, .nonBlocking]
-    let access: FileDescriptor.AccessMode
-    let options: FileDescriptor.OpenOptions
-    switch mode {
-    case .read: (access, options) = (.readOnly, [])
-    case .write: (access, options) = (.writeOnly, [.create, .truncate])
-    case .append: (access, options) = (.writeOnly, [.create, .append])
-    case .readWrite: (access, options) = (.readWrite, [.create])
-    }
     return try scope.open(
-      path, access, options: options.union(always), permissions: FileScope.newFilePermissions)
+      path, mode.access, options: options.union(always), permissions: FileScope.newFilePermissions)
   }
 
   public func obstacle(at descriptor: FileDescriptor) throws(Errno) -> String? {
@@ -66,11 +70,31 @@ public struct SystemFileCalls: FileCalls {
     }
   }
 
-  public func rewind(_ descriptor: FileDescriptor) throws(Errno) {
-    _ = try Errno.typed { try descriptor.seek(offset: 0, from: .start) }
+  public func seek(_ descriptor: FileDescriptor, to offset: Int) throws(Errno) {
+    _ = try Errno.typed { try descriptor.seek(offset: Int64(offset), from: .start) }
   }
 
   public func close(_ descriptor: FileDescriptor) throws(Errno) {
     try Errno.typed { try descriptor.close() }
+  }
+}
+
+extension OpenFile.Mode {
+  fileprivate var access: FileDescriptor.AccessMode {
+    switch self {
+    case .read: .readOnly
+    case .write, .append: .writeOnly
+    case .readWrite: .readWrite
+    }
+  }
+
+  /// How `open` treats a file that is missing, and one that is there.
+  fileprivate var making: FileDescriptor.OpenOptions {
+    switch self {
+    case .read: []
+    case .write: [.create, .truncate]
+    case .append: [.create, .append]
+    case .readWrite: [.create]
+    }
   }
 }

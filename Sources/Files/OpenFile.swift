@@ -85,6 +85,6 @@ public struct OpenFile: ~Copyable, Sendable {
 
   /// Moves the position to the start.
   public mutating func rewind() throws(Errno) {
-    try calls.rewind(descriptor)
+    try calls.seek(descriptor, to: 0)
   }
 }

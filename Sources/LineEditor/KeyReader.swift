@@ -8,8 +8,8 @@ public import SystemPackage
 /// flag of ``Interrupts``, once that has been installed. Signals that end or stop the process act in
 /// ``actOnSignals()``, which each wait calls, so that the terminal is as it was before.
 public final class KeyReader {
-  public enum Key: Equatable, Sendable {
-    case enter, left, right
+  public enum Key: Hashable, Sendable {
+    case enter, left, right, up, down, pageUp, pageDown
     case character(Character)
     /// Some other key.
     case other
@@ -106,20 +106,25 @@ public final class KeyReader {
     guard unsafe tcsetattr(descriptor.rawValue, TCSADRAIN, &mode) == 0 else { throw Errno(rawValue: errno) }
   }
 
+  private static let keys: [[UInt8]: Key] = [
+    Array("A".utf8): .up, Array("B".utf8): .down, Array("C".utf8): .right, Array("D".utf8): .left,
+    Array("5~".utf8): .pageUp, Array("6~".utf8): .pageDown,
+  ]
+
   private func takeKey() -> Key? {
     guard let first = pending.popFirst() else { return nil }
     switch first {
     case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
       return .enter
     case 0x1B:
-      // CSI or SS3, and a letter: an arrow key.
+      // CSI or SS3, and what names the key.
       guard let second = pending.first, second == UInt8(ascii: "[") || second == UInt8(ascii: "O") else {
         return .other
       }
       let end = pending.dropFirst().firstIndex { (0x40...0x7E).contains($0) }
-      let final = end.map { pending[$0] }
+      let sequence = end.map { pending[pending.startIndex + 1...$0] } ?? []
       pending = end.map { pending[($0 + 1)...] } ?? []
-      return final == UInt8(ascii: "D") ? .left : final == UInt8(ascii: "C") ? .right : .other
+      return Self.keys[Array(sequence)] ?? .other
     case 0x20..<0x7F:
       return .character(Character(Unicode.Scalar(first)))
     default:

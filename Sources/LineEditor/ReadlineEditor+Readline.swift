@@ -98,6 +98,14 @@ extension ReadlineEditor {
     }
   }
 
+  /// Takes the youngest line away again.
+  static func forgetLast() {
+    // SAFETY: readline gives the entry up, or null where there is none, and what it had is freed.
+    using_history()
+    guard let entry = unsafe remove_history(where_history() - 1) else { return }
+    unsafe free(free_history_entry(entry))
+  }
+
   static func put(_ text: String) {
     // SAFETY: the text is used only during the call.
     unsafe shim_put(text)

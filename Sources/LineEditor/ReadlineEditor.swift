@@ -30,6 +30,8 @@ public final class ReadlineEditor: LineSource {
   /// What is done again and again while a line is edited and no key comes; it must not write to the terminal but
   /// through the pane.
   public var whileWaiting: (interval: Duration, body: () -> Void)?
+  /// A line that is recalled before all others while the next line is edited, and is forgotten then.
+  public var proposal: String?
   /// Notes signals while a line is edited.
   var catcher: Signals.Catcher?
   /// Whether lines can be recalled once they were entered.
@@ -91,7 +93,14 @@ public final class ReadlineEditor: LineSource {
       show(prompt: prompt, line: next)
       return take(next, into: &line)
     }
-    switch try edit(prompt: prompt) {
+    let proposal = proposal.take().map { Array($0.utf8) }.flatMap { History.isKept($0.span) ? $0 : nil }
+    if let proposal { Self.remember(proposal) }
+    let outcome: Outcome
+    do {
+      defer { if proposal != nil { Self.forgetLast() } }
+      outcome = try edit(prompt: prompt)
+    }
+    switch outcome {
     case .interrupted: return .interrupted
     case .ended: return .end
     case .entered(let text):

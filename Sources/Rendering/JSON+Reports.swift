@@ -17,6 +17,7 @@ extension Report {
     case .explanation: "explanation"
     case .note: "note"
     case .question: "question"
+    case .travel(let travel): travel.direction == .back ? "undone" : "redone"
     case .trace: "trace"
     }
   }
@@ -61,6 +62,20 @@ extension Report {
       [("text", .string(text))]
     case .question(let choices, let answers):
       [("choices", .array(choices.map(JSON.string))), ("answers", .array(answers.map(JSON.string)))]
+    case .travel(let travel):
+      [
+        (
+          "lines",
+          .array(
+            travel.lines.map {
+              .object([
+                ("line", .integer($0.number)), ("nestedLine", JSON($0.nestedNumber)),
+                ("text", .string($0.text)),
+              ])
+            })
+        ),
+        ("files", .array(travel.files.map(JSON.string))),
+      ] + travel.difference.fields
     case .trace(let report):
       [("lines", .array(report.lines.map { name, fields in .object([("event", .string(name))] + fields) }))]
     }
@@ -102,7 +117,28 @@ extension LeakReport {
       ("details", .array(leaks.prefix(Self.detailed).map { JSON($0) })),
       ("cycleCount", .integer(cycles.count)),
       ("cycles", .array(cycles.prefix(Self.detailed).map { $0.json(detailed: Self.detailed) })),
+    ] + (wayOut.map { [("wayOut", $0.json)] } ?? [])
+  }
+}
+
+extension WayOut {
+  fileprivate var json: JSON {
+    var fields: [(String, JSON)] = [
+      ("pending", .array(pending.map { JSON($0) })), ("lines", .array(lines.map(JSON.string))),
+      ("left", .array(left.map { JSON($0) })),
+      (
+        "earlier",
+        .array(
+          earlier.map {
+            .object([
+              ("objects", .array($0.objects.map { JSON($0) })), ("after", .integer($0.afterLine)),
+              ("line", .string($0.line)),
+            ])
+          })
+      ),
     ]
+    if let obstacle { fields.append(("obstacle", .string(obstacle))) }
+    return .object(fields)
   }
 }
 

@@ -25,8 +25,12 @@ extension TextRenderer {
     case .difference(let difference, let from, let to):
       render(difference, from: from, to: to, into: &text)
     case .leaks(let report):
-      if report.isEmpty { return note("every object is reached by a name", into: &text) }
-      render(leak: report, into: &text)
+      if report.isEmpty {
+        note("every object is reached by a name", into: &text)
+      } else {
+        render(leak: report, into: &text)
+      }
+      if let wayOut = report.wayOut { render(wayOut, into: &text) }
     case .heap(let view):
       render(view, into: &text)
     case .layout(let layout):
@@ -37,6 +41,8 @@ extension TextRenderer {
       note(message, into: &text)
     case .question(_, let answers):
       if let answer = answers.first { note(answer, into: &text) }
+    case .travel(let travel):
+      render(travel, into: &text)
     case .trace(let report):
       render(report, into: &text)
     }

@@ -76,6 +76,10 @@ extension TextRenderer {
     text.write("from \(from.title) to \(to.title)", .heading)
     text.newline()
     if difference.isEmpty { return note("nothing differs", into: &text) }
+    render(difference, into: &text)
+  }
+
+  private func render(_ difference: SnapshotDifference, into text: inout TextBuffer) {
     list(difference.gone, "objects", mark: "-", .end, into: &text) { render($0, into: &$1) }
     list(difference.made, "objects", mark: "+", .rise, into: &text) { render($0, into: &$1) }
     list(difference.changed, "objects", mark: "~", .fall, into: &text) { change, text in
@@ -99,6 +103,29 @@ extension TextRenderer {
       render(change.after, into: &text)
     }
   }
+
+  /// Writes which lines were taken back or brought back, and what is another way since.
+  func render(_ travel: TimeTravel, into text: inout TextBuffer) {
+    for line in travel.lines.prefix(Self.shownAtOnce) {
+      text.write(travel.direction == .back ? "took back " : "brought back ", .heading)
+      text.write("line \(line.number)", .heading)
+      if let nested = line.nestedNumber { text.write(" (line \(nested) of a file)", .faint) }
+      text.write(": ")
+      text.write(untrusted: line.text)
+      text.newline()
+    }
+    let rest = travel.lines.count - Self.shownAtOnce
+    if rest > 0 { self.rest(rest, rest == 1 ? "line" : "lines", into: &text) }
+    render(travel.difference, into: &text)
+    guard travel.direction == .back, !travel.files.isEmpty else { return }
+    let files = travel.files.prefix(Self.namedFiles).map { $0.printable }.joined(separator: ", ")
+    let others = travel.files.count - Self.namedFiles
+    text.paragraph(
+      "what was written to files stays written: \(files)\(others > 0 ? " and \(others) more" : "")",
+      paint: .faint)
+  }
+
+  private static let namedFiles = 5
 
   private func list<Element>(
     _ elements: [Element], of count: Int? = nil, _ things: String, mark: String = "", _ paint: Paint = .plain,

@@ -34,7 +34,18 @@ public final class DocumentRun {
     case next
     /// At the block before, with the prose that introduces it.
     case back
+    /// After the stop before the present one: a step, or the prose before it.
+    case previous
     case stop
+  }
+
+  /// How much time there is for what the host is given.
+  public enum Haste: Sendable {
+    case none
+    /// It has been seen, and is only shown again: no one waits for it to be typed.
+    case shown
+    /// The same, and the walk goes on behind it at once.
+    case passed
   }
 
   /// How the document is taken.
@@ -49,9 +60,13 @@ public final class DocumentRun {
   public let runner: Runner
   private let manner: Manner
   private let folders: [Folder]
+  private let parts: [Document.Part]
+  private let stops: [Stop]
   private var scratch: Scratch?
   /// Answers the lines of the block that is on its way, where they ask about a trace.
   private var inspector: Inspector?
+  /// The steps that the session has done.
+  private var done: [Document.Step] = []
 
   /// - Parameters:
   ///   - document: whose lines are run.
@@ -67,6 +82,8 @@ public final class DocumentRun {
     self.folders = folders
     self.manner = manner
     self.runner = runner
+    parts = document.visibleParts
+    stops = Self.stops(in: parts)
     try prepareSession()
   }
 
@@ -98,34 +115,96 @@ public final class DocumentRun {
 
   // MARK: The walk
 
+  /// A place where the walk can stop: prose, a step, or the beginning of a block without steps.
+  private struct Stop {
+    let part: Int
+    let step: Int?
+    /// How many steps the document has up to here, this one included.
+    let stepNumber: Int
+  }
+
+  /// How many steps the document has, questions included.
+  public var stepCount: Int { stops.last?.stepNumber ?? 0 }
+  /// The number of the step that the host is given, or was given last.
+  public private(set) var stepNumber = 0
+  public private(set) var haste = Haste.none
+
+  private static func stops(in parts: [Document.Part]) -> [Stop] {
+    var stops: [Stop] = []
+    var number = 0
+    for (index, part) in parts.enumerated() {
+      guard case .block(let block) = part, !block.steps.isEmpty else {
+        stops.append(Stop(part: index, step: nil, stepNumber: number))
+        continue
+      }
+      for step in block.steps.indices {
+        number += 1
+        stops.append(Stop(part: index, step: step, stepNumber: number))
+      }
+    }
+    return stops
+  }
+
+  /// Where the walk can begin.
+  public struct Beginning: Sendable {
+    fileprivate let stop: Int
+    public static let start = Beginning(stop: 0)
+  }
+
+  /// The beginning at a step, from 1; nil where there is none of this number.
+  public func beginning(atStep number: Int) -> Beginning? {
+    stops.firstIndex { $0.step != nil && $0.stepNumber == number }.map { Beginning(stop: $0) }
+  }
+
+  /// The beginning at the prose in which the first heading stands that contains some words; nil where none does.
+  public func beginning(atHeading words: String) -> Beginning? {
+    let part = parts.firstIndex { part in
+      guard case .prose(let range) = part else { return false }
+      return document.headings(in: range).contains { $0.lowercased().contains(words.lowercased()) }
+    }
+    return part.flatMap { part in stops.firstIndex { $0.part == part } }.map { Beginning(stop: $0) }
+  }
+
   /// Goes over the prose and the blocks, in order.
   ///
+  /// - Parameter beginning: what is before it is done as well; of that the host is given the scene alone, in haste.
   /// - Throws: what the host throws, or that the temporary folder could not be made.
-  public func walk(with host: some DocumentHost) throws {
-    let parts = document.visibleParts
+  public func walk(with host: some DocumentHost, from beginning: Beginning = .start) throws {
     var index = 0
-    while index < parts.count {
-      switch try visit(parts[index], host) {
+    // Stops before the first are passed; the one at the second is shown.
+    var (passedUntil, shown) = (beginning.stop, -1)
+    if beginning.stop > 0 { index = try goBack(toSceneOf: beginning.stop) }
+    while index < stops.count {
+      haste = index < passedUntil ? .passed : index == shown ? .shown : .none
+      stepNumber = stops[index].stepNumber
+      switch try visit(stops[index], host) {
       case .next: index += 1
       case .stop: return
+      case .previous:
+        shown = max(0, index - 1)
+        passedUntil = shown
+        index = try goBack(toSceneOf: shown)
       case .back:
-        index = Self.sceneBefore(index, in: parts)
-        try goBack(to: index, in: parts)
+        let part = Self.sceneBefore(stops[index].part, in: parts)
+        index = stops.firstIndex { $0.part == part } ?? 0
+        (passedUntil, shown) = (0, -1)
+        try goBack(to: part, in: parts)
       }
     }
   }
 
-  private func visit(_ part: Document.Part, _ host: some DocumentHost) throws -> Cue {
-    switch part {
+  private func visit(_ stop: Stop, _ host: some DocumentHost) throws -> Cue {
+    switch parts[stop.part] {
     case .prose(let range):
       return try host.read(range)
     case .block(let block):
-      if block.isFresh { try beginBlock(block) }
-      inspector = try block.trace.map { try openTrace($0, for: block) }
-      var cue = try host.begin(block)
-      for index in block.steps.indices where cue == .next { cue = try host.take(index, of: block) }
-      inspector = nil
-      return cue
+      if stop.step ?? 0 == 0 {
+        if block.isFresh { try beginBlock(block) }
+        inspector = try block.trace.map { try openTrace($0, for: block) }
+        let cue = try host.begin(block)
+        guard cue == .next else { return cue }
+      }
+      return try stop.step.map { try host.take($0, of: block) } ?? .next
     }
   }
 
@@ -152,18 +231,33 @@ public final class DocumentRun {
     try startAnew()
   }
 
-  /// The part where the scene before begins. A scene is a block with the prose before it, or either alone.
-  private static func sceneBefore(_ index: Int, in parts: [Document.Part]) -> Int {
-    let starts = parts.indices.filter { index in
+  /// The parts where scenes begin. A scene is a block with the prose before it, or either alone.
+  private static func scenes(in parts: [Document.Part]) -> [Int] {
+    parts.indices.filter { index in
       guard index > 0, case .block = parts[index], case .prose = parts[index - 1] else { return true }
       return false
     }
+  }
+
+  /// The part where the scene before begins.
+  private static func sceneBefore(_ index: Int, in parts: [Document.Part]) -> Int {
+    let starts = scenes(in: parts)
     let scene = starts.lastIndex { $0 <= index } ?? 0
     return starts[max(0, scene - 1)]
   }
 
+  /// Does all before the scene of a stop anew, for no one to see.
+  ///
+  /// - Returns: the scene's first stop.
+  private func goBack(toSceneOf stop: Int) throws -> Int {
+    let part = Self.scenes(in: parts).last { $0 <= stops[stop].part } ?? 0
+    try goBack(to: part, in: parts)
+    return stops.firstIndex { $0.part == part } ?? 0
+  }
+
   /// Does all before a part anew, for no one to see.
   private func goBack(to index: Int, in parts: [Document.Part]) throws {
+    inspector = nil
     try startAnew()
     try perform(parts[..<index])
   }
@@ -216,6 +310,7 @@ public final class DocumentRun {
   ///
   /// - Throws: that the temporary folder could not be made.
   public func startAnew() throws(DocumentError) {
+    done = []
     runner.beginSession()
     if manner == .transcript { runner.lineNumber = 0 }
     try prepareSession()
@@ -225,6 +320,7 @@ public final class DocumentRun {
   ///
   /// - Returns: whether there may be another.
   public func perform(_ step: Document.Step) throws -> Cue {
+    if manner == .transcript, inspector == nil { done.append(step) }
     let place = nextPlace(of: step)
     switch step.action {
     case .prediction(let query):
@@ -254,6 +350,15 @@ public final class DocumentRun {
       // A question is no line of the session.
       Place(source: .terminal, line: runner.lineNumber + (step.isTyped ? 1 : 0))
     }
+  }
+
+  /// Makes the session what the document's steps have made it, whatever other lines did to it.
+  public func restore() throws {
+    let (steps, inspector) = (done, inspector)
+    self.inspector = nil
+    defer { self.inspector = inspector }
+    try startAnew()
+    for step in steps { _ = try perform(step) }
   }
 
   /// Ends the session as the shell does.

@@ -52,7 +52,9 @@ extension Failure {
         .unknownVerb, "unknown verb \(quoted(token.text))", "did you mean .\(token.text)?", at: token.range,
         hint: .words(["." + token.text]))
     }
-    if let verb = CommandTable.verbs.first(where: { $0.words.count == 2 && $0.words[1] == token.text }) {
+    if !Guesses.isAboutTheSession(token.text),
+      let verb = CommandTable.verbs.first(where: { $0.words.count == 2 && $0.words[1] == token.text })
+    {
       return Failure(
         .unknownVerb, "unknown verb \(quoted(token.text))", "did you mean \(verb.name)?", at: token.range,
         hint: .words([verb.name]))
@@ -87,7 +89,7 @@ extension Failure {
     var failure = Failure(
       .unknownName, "nothing is bound to \(quoted(token.text))", unknown: token, among: names,
       otherwise: "bind it first: \(binding); .names lists what is bound")
-    if case .words([]) = failure.hint { failure.hint = .lines([binding]) }
+    if case .words([]) = failure.hint { failure.hint = .lastResort(binding) }
     return failure
   }
 
@@ -202,6 +204,27 @@ extension Failure {
       "save earlier, or keep the script that was run", at: range)
   }
 
+  /// - Parameter present: how many lines there are to take back.
+  static func nothingToTakeBack(_ wanted: Int, present: Int, at range: Range<Int>) -> Failure {
+    if present == 0 {
+      return Failure(.noWayBack, "there is no line to take back", "type lines first", at: range)
+    }
+    let lines = present == 1 ? "there is 1 line" : "there are \(present) lines"
+    return Failure(
+      .noWayBack, "\(lines) to take back, not \(wanted)", "to take back all: .undo \(present)", at: range,
+      hint: .lines([".undo \(present)"]))
+  }
+
+  static func nothingToBringBack(at range: Range<Int>) -> Failure {
+    Failure(
+      .noWayBack, "there is nothing to bring back",
+      ".redo follows .undo, as long as no other line is typed between them", at: range)
+  }
+
+  static func noWayBack(because reason: String, _ remedy: String, at range: Range<Int>) -> Failure {
+    Failure(.noWayBack, "the lines cannot be done again: \(reason)", remedy, at: range)
+  }
+
   static func notAQuery(_ token: Token) -> Failure {
     Failure(
       .usage, "'\(token.text)' is a verb that changes something, and no query", queries, at: token.range)
@@ -305,6 +328,12 @@ extension Failure {
       .interrupted, "the race was stopped; the count of \(race.object) is \(race.after)",
       "run it again with fewer times",
       at: token.range)
+  }
+
+  /// Lines that were being done again when Ctrl-C came.
+  static func stopped(at range: Range<Int>) -> Failure {
+    Failure(
+      .interrupted, "stopped: the session is as it was", "it takes as long as the lines so far", at: range)
   }
 
   // MARK: Files

@@ -24,8 +24,15 @@ public final class Session {
   public var log = Log()
   var showsAddresses = false
   private var present = PresentLine()
-  let graveyard = Graveyard()
-  private(set) var fileCalls: any FileCalls
+  var graveyard = Graveyard()
+  /// The calls that lines make on files, and what they led to.
+  var fileCalls: FileRecord
+  /// What the functions that modules import work on: this session, also once they came from a replica of it.
+  var hostLink = HostLink()
+  /// Whether the lines have been done before, in a session that this repeats: then nothing outside of it happens.
+  let isReplica: Bool
+  /// The lines that `.undo` took back, for `.redo`: those of the last `.undo` last.
+  var takenBack: [[RecordedLine]] = []
   /// What compiles this session's modules; nil until a line first needs it.
   var wasmEngine: Engine?
   /// The library behind that engine.
@@ -39,7 +46,16 @@ public final class Session {
   }
 
   init(fileCalls: any FileCalls) {
+    self.fileCalls = FileRecord(fileCalls)
+    isReplica = false
+    hostLink.session = self
+  }
+
+  /// A session in which the lines of another are done again.
+  init(repeating fileCalls: FileRecord) {
     self.fileCalls = fileCalls
+    isReplica = true
+    hostLink.session = self
   }
 
   deinit {
@@ -48,7 +64,7 @@ public final class Session {
 
   /// Which files the session may open: everything, unless this is set.
   public var fileScope = FileScope.everything {
-    didSet { fileCalls = SystemFileCalls(scope: fileScope) }
+    didSet { fileCalls.setCalls(SystemFileCalls(scope: fileScope)) }
   }
 
   /// Whether answers must be the same on every machine and run: then none holds an address.
@@ -64,6 +80,7 @@ public final class Session {
     var number = 0
     var mainNumber = 0
     var hasReset = false
+    var hasTraveled = false
     var hasRunCode = false
   }
 
@@ -75,6 +92,12 @@ public final class Session {
 
   /// Whether the session has begun anew with the line evaluated last.
   public var hasReset: Bool { present.hasReset }
+
+  /// Whether the line evaluated last took lines back, or brought them back.
+  var hasTraveled: Bool {
+    get { present.hasTraveled }
+    set { present.hasTraveled = newValue }
+  }
 
   /// Whether the line evaluated last has run code of a module that then failed: what the code did stays done, and its
   /// events stand before the error.
@@ -103,10 +126,13 @@ public final class Session {
       isAside = first.kind != .text && source[first.range.lowerBound] == UInt8(ascii: ".")
       request = try perform(source, tokens)
     } catch {
-      emit(.error(diagnose(error, in: source)))
+      emit(.error(isReplica ? Diagnostic(error, in: source) : diagnose(error, in: source)))
       isAside = source.first { !$0.isBlank } == UInt8(ascii: ".")
     }
     settle()
+    if isReplica || hasTraveled { return request }
+    // What was taken back comes back as long as no other line was done.
+    if !isAside, !takenBack.isEmpty { takenBack.removeAll() }
     let events = events
     let hasReset = hasReset
     // A line about the session is worth keeping where there is something to see.
@@ -168,12 +194,14 @@ public final class Session {
     present.hasReset = true
   }
 
-  private func dropAll() {
+  func dropAll() {
     for binding in names.bound.reversed() where binding.isHandle {
       drop(take(binding, leaving: .dropped), from: .name(binding.name))
     }
     if liveCount > 0 { emit(.leak(LeakReport(snapshot))) }
     reclaim()
+    fileCalls = fileCalls.anew()
+    takenBack = []
   }
 
   /// Tells the counts of the names that are watched.

@@ -31,18 +31,18 @@ struct PlayTests {
         1. first
         2. second
 
-        0 live > a = new string "hello"
+        1 · 0 live > a = new string "hello"
         @1  String  "hello"  count 1  held by a
-        1 live > b = clone a
+        2 · 1 live > b = clone a
         @1  count 1 → 2  held by a, b
         ? strong_count a
         2
 
         Between the blocks.
 
-        0 live > c = new counter 5
+        1 · 0 live > c = new counter 5
         @1  Counter  5  count 1  held by c
-        1 live > incr c
+        2 · 1 live > incr c
         6
         ? get c
         6
@@ -92,7 +92,10 @@ struct PlayTests {
     #expect(try terminal.mode() == terminal.initialMode)
     let written = String(decoding: terminal.output, as: UTF8.self).replacing("\r\n", with: "\n")
       .replacing(#/\u{1B}\[[0-9;?]*[a-zA-Z]/#, with: "")
-    for row in written.split(separator: "\n") { #expect(row.count <= columns, "\(row)") }
+    // The place in the document is written over again and again.
+    for row in written.split(whereSeparator: \.isNewline) {
+      #expect(row.count <= columns, "\(row)")
+    }
     #expect(String(decoding: terminal.output, as: UTF8.self).contains("\u{1B}[1mstrong\u{1B}[0m"))
   }
 
@@ -127,8 +130,6 @@ struct PlayTests {
     }
     // The object is the first of its session again: nothing is left of what was played before.
     #expect(terminal.screen.text.contains("@1  count 1 → 2  held by a, b"))
-    try terminal.type("\u{1B}[D")
-    try terminal.wait("the first block") { !$0.screen.text.contains("Between") }
     try terminal.type("q")
     #expect(try terminal.waitForExit() == .exited(0))
   }
@@ -154,7 +155,10 @@ struct PlayTests {
     try terminal.type(Keyboard.endOfInput)
     try terminal.wait(for: "Back to the document.")
     try terminal.type("\r")
-    try terminal.wait(for: "@1  count 2 → 3  held by a, mine, b")
+    // What the presenter bound is gone, and the numbers go on where the document left them.
+    try terminal.wait("the document's own line") {
+      $0.screen.text.contains("2 · 1 live > b = clone a\n@1  count 1 → 2  held by a, b\n")
+    }
     try terminal.type("q")
     #expect(try terminal.waitForExit() == .exited(0))
     #expect(try terminal.mode() == terminal.initialMode)
@@ -217,8 +221,65 @@ struct PlayTests {
     let terminal = try play("--pace", "enter")
     try terminal.wait(for: "2. second")
     try terminal.type(Keyboard.interrupt)
-    _ = try terminal.waitForExit()
+    #expect(try terminal.waitForExit() == .exited(130))
     #expect(try terminal.mode() == terminal.initialMode)
+  }
+
+  /// The keys of clickers, and those that mean the same.
+  @Test(arguments: [("\u{1B}[6~", "\u{1B}[5~"), ("\u{1B}[C", "\u{1B}[D"), ("\u{1B}OB", "\u{1B}OA")])
+  func `a clicker goes on and back by one step, and the place is shown`(on: String, back: String) throws {
+    let terminal = try play("--pace", "enter", "--type-speed", "0")
+    try terminal.wait(for: "0/6, 0:")
+    for (key, place, shown, hidden) in [
+      (on, 1, "held by a\n", "b = clone"), (on, 2, "held by a, b\n", "? strong"),
+      (back, 1, "held by a\n", "b = clone"),
+      (on, 2, "held by a, b\n", "? strong"), (on, 2, "? strong_count a\n", "\n2\n"),
+    ] {
+      try terminal.type(key)
+      try terminal.wait("\(place): \(shown)") { terminal in
+        let text = terminal.screen.text + "\n"
+        return text.contains("\(shown)") && !text.contains(hidden)
+          && (text.contains("\(place)/6, 0:") || place == 2)
+      }
+    }
+    // A clone that was taken back is not made twice.
+    try terminal.type(on)
+    try terminal.wait(for: "? strong_count a\n2\n3/6, 0:")
+    try terminal.type("p")
+    try terminal.wait(for: ", paused")
+    try terminal.type("q")
+    #expect(try terminal.waitForExit() == .exited(0))
+  }
+
+  @Test(arguments: [("2", "2 · 1 live > b = clone a"), ("the end", "The end."), ("5", "2 · 1 live > incr c")])
+  func `a demo goes on at a step or a heading`(start: String, line: String) throws {
+    try Data(documents.text("lesson.md").replacing("The end.", with: "## The end\n\nThe end.").utf8)
+      .write(to: URL(filePath: documents.path + "/lesson.md"))
+    let terminal = try play("--pace", "enter", "--type-speed", "0", "--from", start)
+    try terminal.wait(for: line)
+    // The scene is there from its beginning, and what was before it is not.
+    #expect(terminal.screen.text.contains("A lesson of one's own") == (start == "2"))
+    try terminal.type("q")
+    #expect(try terminal.waitForExit() == .exited(0))
+  }
+
+  @Test(arguments: ["0", "7", "nowhere"])
+  func `a place that the document does not have is an error`(start: String) throws {
+    let run = try documents.run("play", "lesson.md", "--from", start)
+    #expect(run.status == 1 && run.output.isEmpty)
+    #expect(run.errors.contains(Int(start) == nil ? "no heading has 'nowhere' in it" : "no step \(start)"))
+  }
+
+  @Test func `the session goes on from a step in a pipe too`() throws {
+    let run = try documents.run("play", "lesson.md", "--from", "6")
+    #expect(run.output.contains("1 · 0 live > c = new counter 5\n"))
+    #expect(!run.output.contains("new string"))
+  }
+
+  @Test func `a script is refused with the command that was meant`() throws {
+    let run = try documents.run("play", "demo.xr")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("help: to run it: externref run --echo demo.xr\n"))
   }
 
   // MARK: Recordings
@@ -276,8 +337,47 @@ struct PlayTests {
     var screen = TerminalScreen(columns: 80, rows: 40)
     for event in events where event.code == "o" { screen.write(event.data.utf8) }
     #expect(
-      screen.text.contains("1 live > b = clone a\n@1  count 1 → 2  held by a, b\n? strong_count a\n2\n"))
+      screen.text.contains("2 · 1 live > b = clone a\n@1  count 1 → 2  held by a, b\n? strong_count a\n2\n"))
     #expect(events.allSatisfy { !$0.data.replacing("\r\n", with: "").contains("\n") })
+  }
+
+  @Test func `a recording for older players has version 2, whose times are since the beginning`() throws {
+    _ = try documents.run("play", "lesson.md", "--record", "demo.cast", "--cast", "2", "--size", "100x30")
+    let (header, events) = try events(of: "demo.cast")
+    #expect(header.has(["version": 2, "width": 100, "height": 30]))
+    #expect(events.allSatisfy { ["o", "m"].contains($0.code) })
+    #expect(zip(events, events.dropFirst()).allSatisfy { $0.time <= $1.time })
+    #expect((20...26).contains(events.last?.time ?? 0))
+  }
+
+  @Test func `a recording can have the picture of the heap beside the text`() throws {
+    _ = try documents.run("play", "lesson.md", "--record", "demo.cast", "--pane", "--size", "100x30")
+    let (_, events) = try events(of: "demo.cast")
+    var screen = TerminalScreen(columns: 100, rows: 30)
+    var seen = false
+    for event in events where event.code == "o" {
+      screen.write(event.data.utf8)
+      // The picture on the right, of what the text on the left says.
+      let pictures = screen.text.split(separator: "\n").map { $0.dropFirst(52) }
+      if screen.text.contains("held by a, b"),
+        pictures.contains(where: { $0.contains("@1 String") && $0.contains("count 1 → 2") })
+      {
+        seen = true
+      }
+    }
+    #expect(seen)
+    for row in screen.text.split(separator: "\n") { #expect(row.count <= 100) }
+  }
+
+  @Test(arguments: [["--cast", "4"], ["--size", "80"], ["--size", "1x1"]])
+  func `formats that make no sense are refused`(options: [String]) throws {
+    let arguments = ["play", "lesson.md", "--record", "x.cast"] + options
+    #expect(try Tool.run(arguments, in: documents.path).status == 64)
+    #expect(try Tool.run(["play", "lesson.md", "--pane"], in: documents.path).status == 64)
+  }
+
+  @Test func `help says the pause in seconds`() throws {
+    #expect(try Tool.run(["play", "--help"]).output.contains("(default: 1.5)"))
   }
 
   @Test func `a recording that cannot be written is an error`() throws {

@@ -40,6 +40,7 @@ struct ErrorTests {
     case .badName: Mishap(line: "1a = new counter")
     case .repeatedName: Mishap(before: "a = new counter\nb = clone a", line: "drop a b a", column: 10)
     case .controlCharacter: Mishap(line: "a = new\u{1}counter", column: 8)
+    case .noWayBack: Mishap(line: ".undo")
     // These take more than a line of text; each has a test below.
     case .invalidUTF8, .lineTooLong, .interrupted, .nesting, .forgottenLines, .bookkeeping, .outsideScope,
       .notReproducible, .noPane, .noPage:

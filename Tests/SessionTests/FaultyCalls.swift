@@ -65,8 +65,12 @@ final class FaultyCalls: FileCalls {
     }
   }
 
-  func rewind(_ descriptor: FileDescriptor) throws(Errno) {
-    try perform(.rewind) { $0.position = 0 }
+  func reopen(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor {
+    try open(path, mode)
+  }
+
+  func seek(_ descriptor: FileDescriptor, to offset: Int) throws(Errno) {
+    try perform(.rewind) { $0.position = offset }
   }
 
   func close(_ descriptor: FileDescriptor) throws(Errno) {

@@ -14,8 +14,10 @@ final class PipeStage: Stage {
 
   func write(_ text: [UInt8]) throws(Errno) { try output.write(text) }
   func mark(_ command: String) {}
+  var place = PlayPlace()
   func clear() {}
-  func handOver(_ run: DocumentRun, page: SessionPage?) {}
+  func showHeap(of run: DocumentRun) {}
+  func handOver(_ run: DocumentRun, page: SessionPage?) -> Bool { false }
   func prepare(_ run: DocumentRun) {}
   func wait(_ reason: WaitReason, share: Int) -> Cue { .next }
 }

@@ -43,8 +43,9 @@ final class Player: DocumentHost {
     run.document.blocks.reduce(0) { $0 + $1.steps.count(where: \.isTyped) }
   }
 
-  func play() throws {
-    try run.walk(with: self)
+  /// - Parameter start: the number of a step, or words of a heading; nil for the beginning.
+  func play(from start: String? = nil) throws {
+    try run.walk(with: self, from: try beginning(start))
     guard !hasQuit else { return }
     _ = transcript.take()
     try run.end()
@@ -54,6 +55,19 @@ final class Player: DocumentHost {
       $0.newline()
       TextRenderer(style: stage.style).render(end: events, limit: 40, into: &$0)
     }
+  }
+
+  private func beginning(_ start: String?) throws(DocumentError) -> DocumentRun.Beginning {
+    guard let start else { return .start }
+    if let number = Int(start) {
+      if let beginning = run.beginning(atStep: number) { return beginning }
+      throw DocumentError(
+        "the document has no step \(number)", remedy: "its steps have the numbers 1 to \(run.stepCount)")
+    }
+    if let beginning = run.beginning(atHeading: start) { return beginning }
+    throw DocumentError(
+      "no heading has '\(start.printable)' in it",
+      remedy: "--from takes a step's number, or words of a heading")
   }
 
   /// Whether the presenter has left before the end.
@@ -95,6 +109,11 @@ final class Player: DocumentHost {
   private func follow(_ cue: Cue) throws -> DocumentRun.Cue {
     switch cue {
     case .next, .prompt: return .next
+    case .previous:
+      try stage.clear()
+      hasBegun = false
+      isGoingBack = true
+      return .previous
     case .back:
       try stage.clear()
       hasBegun = false
@@ -114,10 +133,11 @@ final class Player: DocumentHost {
     let renderer = TextRenderer(style: stage.style)
     let text = String(decoding: line, as: UTF8.self).printable
     stage.mark(text)
-    try stage.write(Array(renderer.prompt(liveCount: run.liveCount).utf8))
+    try stage.write(
+      Array(renderer.prompt(number: run.runner.lineNumber + 1, liveCount: run.liveCount).utf8))
     for character in text {
       try stage.write(Array(String(character).utf8))
-      let cue = try stage.wait(.typing, share: 1)
+      let cue = run.haste == .none ? try stage.wait(.typing, share: 1) : .next
       guard cue == .next else { return cue }
     }
     try write { $0.newline() }
@@ -139,15 +159,24 @@ final class Player: DocumentHost {
 
   private func show(_ answer: Answer, with renderer: TextRenderer) throws -> Cue {
     try stage.write(answer.text(with: renderer))
+    stage.showHeap(of: run)
     return try waitForReader()
   }
 
   /// Waits, and lends the presenter the prompt as often as it is asked for.
   private func waitForReader(share: Int = 1) throws -> Cue {
+    if run.haste == .passed { return .next }
+    stage.place = PlayPlace(step: run.stepNumber, stepCount: run.stepCount)
     while true {
       let cue = try stage.wait(.reading, share: share)
       guard cue == .prompt else { return cue }
-      try stage.handOver(run, page: page)
+      if try stage.handOver(run, page: page) {
+        isGoingBack = true
+        try run.restore()
+        isGoingBack = false
+        _ = transcript.take()
+        page?.beginAnew()
+      }
     }
   }
 

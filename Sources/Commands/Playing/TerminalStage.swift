@@ -19,6 +19,8 @@ final class TerminalStage: Stage {
   private var currentStyle: TextStyle
   /// Whether the present line is not to be waited for.
   private var hurries = false
+  var place = PlayPlace()
+  private let beginning = ContinuousClock.now
   /// What was wanted while a line was being typed, and waits for its end.
   private var wantedCue: Cue?
 
@@ -41,7 +43,8 @@ final class TerminalStage: Stage {
 
   private func tellKeys() throws(Errno) {
     var text = TextBuffer(style: style)
-    text.paragraph("Enter: next · b: back · p: pause · s: shell · q: quit", paint: .faint)
+    text.paragraph(
+      "Space: on · PageUp: back · b: block back · p: pause · s: shell · q: quit", paint: .faint)
     text.newline()
     try output.write(text.bytes)
   }
@@ -61,6 +64,8 @@ final class TerminalStage: Stage {
     // Home, and erase all (ECMA-48: CUP, ED).
     try write(Array("\u{1B}[H\u{1B}[2J".utf8))
   }
+
+  func showHeap(of run: DocumentRun) {}
 
   func prepare(_ run: DocumentRun) {
     run.runner.stopRequested = { Interrupts.isRaised }
@@ -116,53 +121,76 @@ final class TerminalStage: Stage {
       return wantedCue
     }
     let needsKey = pace.pause == nil && keys != nil
-    return try nextCue(within: needsKey ? nil : pace.milliseconds(.reading, share: share)) ?? .next
+    let showsPlace = keys != nil && !Terminal.isDumb()
+    defer { if showsPlace { try? write(Array("\r\u{1B}[K".utf8)) } }
+    return try nextCue(
+      within: needsKey ? nil : pace.milliseconds(.reading, share: share), showingPlace: showsPlace) ?? .next
+  }
+
+  /// Writes the place in the document and the time since the beginning, on the row that the next text begins on.
+  private func showPlace(isPaused: Bool) throws(Errno) {
+    let seconds = Int((ContinuousClock.now - beginning) / .seconds(1))
+    let time = "\(seconds / 60):\(seconds % 60 < 10 ? "0" : "")\(seconds % 60)"
+    var text = TextBuffer(style: style)
+    text.write("\(place.step)/\(place.stepCount), \(time)\(isPaused ? ", paused" : "")", .faint)
+    try write(Array("\r".utf8) + text.bytes + Array("\u{1B}[K".utf8))
   }
 
   /// Waits for a key that means something.
   ///
   /// - Returns: nil when time is up.
-  private func nextCue(within milliseconds: Int?) throws(Errno) -> Cue? {
-    let deadline = milliseconds.map { ContinuousClock.now + .milliseconds($0) }
-    var isPaused = false
+  private func nextCue(within milliseconds: Int?, showingPlace: Bool = false) throws(Errno) -> Cue? {
+    var deadline = milliseconds.map { ContinuousClock.now + .milliseconds($0) }
+    var pausedSince: ContinuousClock.Instant?
     while true {
       if Interrupts.isRaised { return .quit }
-      var left: Int?
-      if let deadline, !isPaused {
-        left = max(0, Int((deadline - .now) / .milliseconds(1)))
-      }
+      if showingPlace { try showPlace(isPaused: pausedSince != nil) }
+      let left = pausedSince == nil ? deadline.map { max(0, Int(($0 - .now) / .milliseconds(1))) } : nil
       guard let keys else {
         usleep(UInt32(clamping: (left ?? 0) * 1_000))
         return Interrupts.isRaised ? .quit : nil
       }
-      switch try keys.wait(milliseconds: left) {
-      case .timeout: return nil
-      case .hangUp: return .quit
+      // The clock that is shown goes on.
+      let wait = showingPlace ? min(left ?? .max, 1_000) : left
+      switch try keys.wait(milliseconds: wait) {
+      case .timeout where wait == left: return nil
+      case .timeout: continue
       case .signal:
         // The terminal may have another size now, or the process was stopped.
         pane?.draw()
-      case .key(.enter), .key(.right), .key(.character(" ")), .key(.character("n")): return .next
-      case .key(.left), .key(.character("b")): return .back
-      case .key(.character("q")): return .quit
-      case .key(.character("s")): return .prompt
-      case .key(.character("p")): isPaused.toggle()
-      case .key: continue
+      case .hangUp: return .quit
+      case .key(let key):
+        if key == .character("p") {
+          // What was left of the pause is left afterwards.
+          if let since = pausedSince { deadline = deadline.map { $0 + (ContinuousClock.now - since) } }
+          pausedSince = pausedSince == nil ? .now : nil
+        } else if let cue = Self.cues[key] {
+          return cue
+        }
       }
     }
   }
 
+  /// What keys mean, those of a clicker among them.
+  private static let cues: [KeyReader.Key: Cue] = [
+    .enter: .next, .right: .next, .down: .next, .pageDown: .next, .character(" "): .next,
+    .character("n"): .next, .left: .previous, .up: .previous, .pageUp: .previous, .character("b"): .back,
+    .character("s"): .prompt, .character("q"): .quit,
+  ]
+
   // MARK: The prompt
 
-  func handOver(_ run: DocumentRun, page: SessionPage?) throws {
+  func handOver(_ run: DocumentRun, page: SessionPage?) throws -> Bool {
     keys?.release()
     try tell("The prompt is yours. Ctrl-D goes back to the document.")
     let showsPane = pane?.isOn == true
     pane?.hide()
-    try Shell.lend(run, style: options, page: page, showsPane: showsPane)
+    let hasTyped = try Shell.lend(run, style: options, page: page, showsPane: showsPane)
     if showsPane { try? pane?.show() }
     Interrupts.clear()
     prepare(run)
     try tell("Back to the document.")
+    return hasTyped
   }
 
   private func tell(_ remark: String) throws(Errno) {

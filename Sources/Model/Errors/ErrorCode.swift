@@ -41,6 +41,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
   case guestLimit = "E0039"
   case otherProgram = "E0040"
   case badTrace = "E0041"
+  case noWayBack = "E0042"
 
   /// Whether the error may end code of a module that has begun to run.
   var endsRunningCode: Bool { self == .trap || self == .guestLimit || self == .interrupted }

@@ -38,6 +38,11 @@ public enum Event: Sendable, Equatable {
     if case .error = self { true } else { false }
   }
 
+  /// Whether the session has gone back to an earlier moment, or on again from there.
+  public var isTravel: Bool {
+    if case .report(.travel) = self { true } else { false }
+  }
+
   public var isLeak: Bool {
     switch self {
     case .leak: true
@@ -217,6 +222,8 @@ public enum Report: Sendable, Equatable {
   case note(String)
   /// A question in words: what there is to choose from, if anything, and the answers that are right.
   case question(choices: [String], answers: [String])
+  /// `.undo` or `.redo`
+  case travel(TimeTravel)
   /// What is asked of the trace of a program.
   case trace(TraceReport)
 }

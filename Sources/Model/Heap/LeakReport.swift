@@ -25,6 +25,8 @@ public struct LeakReport: Sendable, Equatable {
   /// In the order of creation.
   public let leaks: [Leak]
   public let cycles: [Cycle]
+  /// How to free them; nil where this was not asked for, or where nothing leaks, at the end of the session neither.
+  package(set) public var wayOut: WayOut?
 
   public var objects: [ObjectID] { leaks.map(\.object.object) }
   public var isEmpty: Bool { leaks.isEmpty }

@@ -70,6 +70,14 @@ extension Log {
     return isTruncated && first == 0 ? nil : first
   }
 
+  /// The lines of the session that runs now; nil where its first are no longer kept.
+  package var presentLines: Range<Int>? {
+    let lines = lines
+    if nextIsFresh { return lines.count..<lines.count }
+    let first = keepsAsides ? lines.indices.last { lines.isFresh(at: $0) } : nil
+    return isTruncated && first == nil ? nil : (first ?? 0)..<lines.count
+  }
+
   /// The lines as a script that can be run again. A line that failed and did nothing becomes a comment, without what no
   /// line may hold.
   public var script: String {

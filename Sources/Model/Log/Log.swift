@@ -58,6 +58,21 @@ public struct Log: Sendable {
           prose: Int32(clamping: prose ?? -1), role: role, failed: failed, isFresh: isFresh))
     }
 
+    var eventCount: Int { events.count }
+
+    /// The first `count` lines.
+    func prefix(_ count: Int) -> Segment {
+      var segment = Segment()
+      for index in 0..<count {
+        let entry = entries[index]
+        segment.append(
+          Array(text(at: index)), events(at: index), number: entry.number,
+          nestedNumber: entry.nestedNumber == 0 ? nil : Int(entry.nestedNumber), role: entry.role,
+          failed: entry.failed, isFresh: entry.isFresh, prose: entry.prose < 0 ? nil : Int(entry.prose))
+      }
+      return segment
+    }
+
     mutating func removeAll() {
       entries.removeAll(keepingCapacity: true)
       text.removeAll(keepingCapacity: true)
@@ -87,7 +102,7 @@ public struct Log: Sendable {
   public let keepsAsides: Bool
   /// Texts between the lines, in Markdown.
   public private(set) var prose: [String] = []
-  private var nextIsFresh = false
+  private(set) var nextIsFresh = false
 
   public init(keepsAsides: Bool = false) {
     self.keepsAsides = keepsAsides
@@ -99,6 +114,9 @@ public struct Log: Sendable {
     self.beginning = beginning
     self.isTruncated = isTruncated
   }
+
+  /// How many events are recorded.
+  package var eventCount: Int { older.eventCount + younger.eventCount }
 
   // MARK: Recording
 
@@ -139,6 +157,21 @@ public struct Log: Sendable {
     } else {
       self = Log()
     }
+  }
+
+  /// Forgets the youngest lines, for a session that has gone back to before them.
+  ///
+  /// - Parameter count: how many lines stay.
+  /// - Complexity: O(*n*) in the number of events of a segment.
+  package mutating func removeLines(after count: Int) {
+    if count < older.entries.count {
+      younger = older.prefix(count)
+      older = Segment()
+      middle = nil
+    } else {
+      younger = younger.prefix(count - older.entries.count)
+    }
+    nextIsFresh = false
   }
 
   private mutating func beginSegment(_ state: SnapshotReducer) {

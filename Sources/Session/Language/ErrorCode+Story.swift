@@ -395,6 +395,18 @@ extension ErrorCode {
           "A trace that was cut off behind its header can be read up to there; one whose header is damaged cannot.",
         ]
       )
+    case .noWayBack:
+      (
+        "a line that cannot be taken back, or brought back",
+        [
+          "`.undo` makes the session anew: it does all lines again except those that are taken back, with the same answers"
+            + " from files, and no file notices. So the session must still keep all its lines, and what it read: up to"
+            + " 16 MiB of it.",
+          "A file that was closed by a line that is taken back must be opened once more, and may be gone. A module whose code"
+            + " was interrupted need not stop at the same place twice. Then the session stays as it is.",
+          "`.redo` brings back what the last `.undo` took, as long as no other line was typed.",
+        ]
+      )
     case .bookkeeping:
       (
         "a bug of the shell",

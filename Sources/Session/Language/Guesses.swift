@@ -18,10 +18,14 @@ struct Guesses {
     // `@x` is a slip in a line of this language.
     guard !pieces.isEmpty, !pieces.contains(.mark("@")) else { return }
     aboutTheSession()
+    expectation()
     comparisons()
     quotedPath()
     arithmetic()
-    let (name, rest) = assignment()
+    let (name, assigned) = assignment()
+    let rest = assigned.filter { !isJoint($0) }
+    everything(in: rest)
+    question(in: rest)
     action(in: rest, for: name)
     if let name { value(of: rest, for: name) } else if pieces.count == 1 { bareValue() }
   }
@@ -48,7 +52,7 @@ struct Guesses {
 
   private mutating func aboutTheSession() {
     guard !pieces.contains(.mark("=")) else { return }
-    let words = line.text.split { " ();,".contains($0) }.map(String.init)
+    let words = line.text.split { " ();,".contains($0) }.map { $0.count > 1 ? $0.withoutMark : String($0) }
     guard let first = words.first else { return }
     let rest = words.dropFirst()
     // `:q`, `\q`, `/help`, `--help`, `.exit`
@@ -61,6 +65,11 @@ struct Guesses {
     }
     if !isName, let command = Self.sessionWords[first == "?" ? "?" : bare] {
       let reason = "lines about the session begin with a dot"
+      if bare == "load", let path = rest.last, path.hasSuffix(".wat") || path.hasSuffix(".wasm") {
+        guess(
+          "\(session.names["m"] == nil ? "m" : session.freshName) = wasm load \(path)",
+          "wasm load loads a module")
+      }
       if !rest.isEmpty { guess(([command] + rest).joined(separator: " "), reason) }
       // With arguments, most of these words mean something else.
       if rest.isEmpty || [".help", ".quit"].contains(command) { guess(command, reason) }
@@ -70,6 +79,54 @@ struct Guesses {
     }
     if ["clear", "cls"].contains(bare) {
       guess(".reset", "Ctrl-L clears the screen; .reset ends this session and begins a new one")
+    }
+  }
+
+  /// Whether a word begins many lines that are about the session.
+  static func isAboutTheSession(_ word: String) -> Bool { sessionWords[word] != nil }
+
+  // MARK: Sentences
+
+  /// Words that join others in a sentence: `put a into c`, `drop a and b`, `incr c by 2`.
+  private static let joints: Set<String> = [
+    "and", "to", "into", "in", "from", "of", "the", "by", "on", "with", "an", "then", "please", "again",
+    "also",
+  ]
+
+  private func isJoint(_ piece: ForeignLine.Piece) -> Bool {
+    switch piece {
+    case .word(let word): Self.joints.contains(word.lowercased()) && session.names[word] == nil
+    case .mark(let mark): mark == "?" || mark == "!"
+    default: false
+    }
+  }
+
+  /// `drop all`, `show everything`
+  private mutating func everything(in pieces: [ForeignLine.Piece]) {
+    guard pieces.count == 2, case .word(let word) = pieces[0] else { return }
+    switch pieces[1] {
+    case .mark("*"): break
+    case .word(let what) where ["all", "everything"].contains(what.lowercased()):
+      if session.names[what] != nil { return }
+    default: return
+    }
+    switch Self.actions[word.lowercased()] {
+    case "drop":
+      let handles = session.names.bound.lazy.filter(\.isHandle).map(\.name).prefix(20)
+      guess("drop \(handles.joined(separator: " "))", "drop takes the names of handles")
+    case "show", "get", "why": guess(".objects", ".objects shows all objects")
+    default: break
+    }
+  }
+
+  /// `what is a`, `who owns a`
+  private mutating func question(in pieces: [ForeignLine.Piece]) {
+    guard case .word(let word)? = pieces.first, let object = pieces.last.flatMap(operand), pieces.count > 1
+    else { return }
+    switch word.lowercased() {
+    case "what", "whats", "which": guess("show \(object)", "show looks at an object")
+    case "who", "where", "whose": guess("why \(object)", "why names the owners of an object")
+    default: break
     }
   }
 
@@ -88,6 +145,17 @@ struct Guesses {
       guess("\(verb) \(a) \(b)", "\(verb) compares two handles, by address")
       return
     }
+  }
+
+  /// `expect strong_count a == 2`
+  private mutating func expectation() {
+    guard pieces.first == .word("expect"),
+      let sign = line.words.firstIndex(where: { ["==", "=", "is"].contains($0) }),
+      sign > 1
+    else { return }
+    var words = line.words
+    words.remove(at: sign)
+    guess(words.joined(separator: " "), "expect takes a query and its value, without a sign between them")
   }
 
   /// `new file my file.txt`
@@ -200,7 +268,9 @@ struct Guesses {
       "push": "put", "set": "put", "replace": "put", "pop": "take", "extract": "take", "owners": "why",
       "holders": "why", "whoholds": "why", "leak": "into_raw", "forget": "into_raw",
       "make": "new", "create": "new", "make_shared": "new", "make_unique": "new", "alloc": "new",
-      "malloc": "new",
+      "malloc": "new", "deref": "show", "use": "show", "look": "show", "owns": "why", "has": "why",
+      "holds": "why", "cfretain": "clone", "cfrelease": "drop", "objc_retain": "clone",
+      "objc_release": "drop",
     ]
     for verb in CommandTable.verbs where verb.words.count == 1 && !verb.name.hasPrefix(".") {
       actions[verb.name] = verb.name
@@ -247,7 +317,7 @@ struct Guesses {
           if kind == nil { kind = meant }
         } else if let verb = Self.actions[word.lowercased()], word != "p" || index == 0 && pieces.count > 1 {
           verbs.append(verb)
-        } else if !Self.wrappers.contains(word.lowercased()) {
+        } else if !Self.wrappers.contains(word.lowercased()) || word.utf8.count == 1 && !isPrefix(word) {
           operands.append(word)
         }
       case .object(let object): operands.append(object)
@@ -268,7 +338,14 @@ struct Guesses {
     for verb in verbs.reversed() {
       if verb == "new" { making(kind, operands, for: name); continue }
       let prefix = name.map { "\($0) = " } ?? ""
-      for operands in [operands, operands.filter { session.names[$0] != nil || $0.hasPrefix("@") }] {
+      // `race a 4 1000`
+      if verb.hasPrefix("race"), operands.count == 3 {
+        guess("\(verb) \(operands[0]) threads \(operands[1]) times \(operands[2])", reason(for: verb))
+      }
+      let objects = operands.filter { session.names[$0] != nil || $0.hasPrefix("@") }
+      // `add 2 to c`, `put a into c`: the same in the order of this language.
+      let inOrder = objects + operands.filter { !objects.contains($0) }
+      for operands in [operands, inOrder, Array(operands.reversed()), objects, Array(objects.suffix(1))] {
         let line = ([verb] + operands).joined(separator: " ")
         guess(prefix + line, reason(for: verb))
         if name != nil { guess(line, "a name holds a handle or a raw pointer, and \(verb) gives neither") }
@@ -297,7 +374,7 @@ struct Guesses {
           guess("\(name ?? session.freshFileName) = new file \(path)", "a file is opened before it is read")
         }
       }
-      unbound(operands)
+      unbound(operands, for: verb)
     }
     if verbs.isEmpty, kind != nil, name == nil || !operands.isEmpty || kind == "cell" || kind == "counter" {
       making(kind, operands, for: name)
@@ -307,25 +384,39 @@ struct Guesses {
     }
   }
 
+  /// Whether a letter belongs to the string behind it: `f"…"`, `b'…'`.
+  private func isPrefix(_ letter: String) -> Bool { line.text.contains(letter + "\"") }
+
   private func reason(for verb: String) -> String {
     CommandTable.verb(named: verb).map { "write \($0.usage)" } ?? "write it so"
   }
 
   /// `drop(x)` where nothing is bound to `x`: first it must be.
-  private mutating func unbound(_ operands: [String]) {
+  private mutating func unbound(_ operands: [String], for verb: String = "") {
     guard let name = operands.first, name.isName, session.names[name] == nil, Kind(rawValue: name) == nil,
       CommandTable.verbs(named: name).isEmpty,
       line.words.count <= 2 || line.words.first.map({ Self.actions[$0.lowercased()] != nil }) ?? false
         || pieces.contains(.mark("(")) || pieces.contains(.mark("="))
     else { return }
-    guess("\(name) = new string \"text\"", "nothing is bound to '\(name)' yet; bind it first")
+    let kind =
+      switch verb {
+      case "write", "read", "rewind": "file notes.txt"
+      case "incr", "race_plain": "counter"
+      case "put", "take": "cell"
+      default: "string \"text\""
+      }
+    guess("\(name) = new \(kind)", "nothing is bound to '\(name)' yet; bind it first")
   }
 
   /// `new String("x")`, `make counter 5`, `open("notes.txt")`
   private mutating func making(_ kind: String?, _ operands: [String], for name: String?) {
     let prefix = name.map { "\($0) = " } ?? ""
     let literal = operands.first
-    let kind = kind ?? literal.map { $0.hasPrefix("\"") ? "string" : Int($0) == nil ? "cell" : "counter" }
+    // `Box::new("x")`: in a cell there are handles alone.
+    let isLiteral = literal.map { $0.hasPrefix("\"") || Int($0) != nil } ?? false
+    let kind =
+      (kind == "cell" && isLiteral ? nil : kind)
+      ?? literal.map { $0.hasPrefix("\"") ? "string" : Int($0) == nil ? "cell" : "counter" }
     switch kind {
     case "string"?:
       let text =
@@ -424,6 +515,15 @@ extension Session {
   /// A name for an object that a proposed line makes.
   fileprivate var freshLetter: String { names["a"] == nil ? "a" : freshName }
   fileprivate var freshFileName: String { names["f"] == nil ? "f" : freshName }
+}
+
+extension Substring {
+  /// The word without what ends a sentence.
+  fileprivate var withoutMark: String {
+    var word = self
+    while word.count > 1, let last = word.last, "?!".contains(last) { word.removeLast() }
+    return String(word)
+  }
 }
 
 extension String {

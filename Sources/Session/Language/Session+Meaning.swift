@@ -37,7 +37,9 @@ extension Session {
     let candidates =
       hinted(by: failure, in: source) + tidied.map { Meaning($0.line, because: $0.reason) }
       + (failure.isOfGrammar ? Guesses(self, foreign).all : []) + lastResort(of: failure)
-    return candidates.first { !$0.line.isSame(as: line) && accepts($0.line) }
+    let meant = candidates.first { !$0.line.isSame(as: line) && accepts($0.line) }
+    // What the failure says of its own line is said best there.
+    return lastResort(of: failure).first { $0.line == meant?.line } ?? meant
   }
 
   /// What the failure itself leads to.
@@ -84,13 +86,15 @@ extension Session {
     do throws(Failure) {
       let tokens = try Lexer.tokenize(Array(line.utf8))
       // A sign that is left over from a line with its parts in disorder would be the name of a file.
-      guard !tokens.isEmpty, !tokens.contains(where: { $0.kind == .word && $0.text == "=" }) else {
+      guard !tokens.isEmpty, !tokens.contains(where: { $0.kind == .word && $0.text.isOperator }) else {
         return false
       }
       let (verb, _, target, start) = try Self.statement(of: tokens)
       if target != nil, !verb.yields.canBeBound { return false }
       var arguments = Arguments(tokens, from: start, usage: verb.usage, session: self)
       try verb.check(&arguments)
+      if verb.name == ".undo" { return canTakeBack(tokens.count > 1 ? Int(tokens[1].text) ?? 1 : 1) }
+      if verb.name == ".redo" { return !takenBack.isEmpty }
       // What `get` yields depends on the object: a full cell's handle can be bound, a value cannot, and an empty cell has
       // neither.
       guard verb.name == "get", let object = try? object(tokens[start]),
@@ -176,9 +180,15 @@ extension Failure {
     switch code {
     case .unknownVerb, .unknownName, .usage, .unterminatedString, .badEscape, .departedName, .badNumber,
       .invalidUTF8,
-      .controlCharacter, .unknownType, .nothingToBind, .badName, .wrongRole:
+      .controlCharacter, .unknownType, .nothingToBind, .badName, .wrongRole,
+      .wrongType:
       true
     default: false
     }
   }
+}
+
+extension String {
+  /// Whether the word is a sign of other languages: `==`, `->`.
+  fileprivate var isOperator: Bool { !isEmpty && utf8.allSatisfy { "=<>!+-*&|".utf8.contains($0) } }
 }

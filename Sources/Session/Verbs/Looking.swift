@@ -24,10 +24,12 @@ extension CommandTable {
     },
     Verb(
       ".leaks", group: .session,
-      summary: "the objects that no name reaches, what keeps them, what would free them",
+      summary: "the objects that no name reaches, what keeps them, and lines that free them",
       example: ["a = new cell", "put a a", "drop a", ".leaks"]
     ) { (call) throws(Failure) in
-      call.report(.leaks(LeakReport(call.session.snapshot)))
+      var report = LeakReport(call.session.snapshot)
+      report.wayOut = call.session.wayOut(of: report, for: call.verb)
+      return call.report(.leaks(report))
     },
     Verb(
       ".heap", optional(repeated(object)), group: .session,

@@ -40,6 +40,7 @@ enum Race {
 extension Session {
   /// Lets threads clone and drop a handle, and watches the count.
   func race(_ h: Argument<Binding>, threads: Int, times: Int) throws(Failure) {
+    if isReplica { return repeatRace(h, threads: threads, times: times) }
     let track = Race.Track(threads: threads)
     let race: Event.Race
     do throws(Errno) {
@@ -60,6 +61,16 @@ extension Session {
     }
     if track.isStopped.load(ordering: .relaxed) { throw .interrupted(race, token: h.token) }
     emit(.race(race))
+  }
+
+  /// A race leaves all as it was: that is not shown again.
+  private func repeatRace(_ h: Argument<Binding>, threads: Int, times: Int) {
+    emit(
+      .race(
+        h.value.withHandle { owned in
+          let count = owned.handle.strongCount
+          return Event.Race(object: owned.object, threads: threads, times: times, before: count, after: count)
+        }))
   }
 
   private func observe(

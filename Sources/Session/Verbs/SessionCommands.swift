@@ -70,6 +70,22 @@ extension CommandTable {
       .request(.read(path: path.value))
     },
     Verb(
+      ".undo", optional(number("N", in: 1...1_000_000)), group: .session,
+      summary: "take back the last line, or the last N; what was written to files stays written",
+      example: ["a = new counter", "b = clone a", ".undo"]
+    ) { (call, count) throws(Failure) in
+      try call.session.takeBack(count ?? 1, for: call.verb)
+      return .nothing
+    },
+    Verb(
+      ".redo", group: .session,
+      summary: "bring back what the last .undo took, as long as no other line was typed",
+      example: ["a = new counter", "b = clone a", ".undo", ".redo"]
+    ) { (call) throws(Failure) in
+      try call.session.bringBack(for: call.verb)
+      return .nothing
+    },
+    Verb(
       ".mode", choice("mode", of: OutputMode.self), group: .session,
       summary: "answer as text for people, or as JSON Lines for programs", example: [".mode json"]
     ) { (call, mode) throws(Failure) in

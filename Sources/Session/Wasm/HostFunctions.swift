@@ -17,14 +17,19 @@ struct HostFunctions {
     let run: @Sendable (HostFunctions, borrowing HostCall) throws -> Void
   }
 
-  // Unowned: the store keeps these functions, a handle keeps the store, and the session keeps the handle.
-  fileprivate unowned let session: Session
+  private let link: HostLink
   /// The module that calls.
   fileprivate let module: ObjectID
 
   init(session: Session, module: ObjectID) {
-    self.session = session
+    link = session.hostLink
     self.module = module
+  }
+
+  /// The session whose line has the code run.
+  fileprivate var session: Session {
+    guard let session = link.session else { preconditionFailure("a session outlives the code that it runs") }
+    return session
   }
 
   /// The function for an import.
@@ -215,4 +220,11 @@ struct HostRefusal: Error, CustomStringConvertible {
   let description: String
 
   init(_ description: String) { self.description = description }
+}
+
+/// The session that the functions of its modules work on. A session that takes over from its replica takes the modules with
+/// it, and the functions that they import then lead to it.
+final class HostLink {
+  // Weak: the store keeps the functions, a handle keeps the store, and the session keeps the handle.
+  weak var session: Session?
 }
