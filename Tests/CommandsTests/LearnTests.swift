@@ -172,6 +172,7 @@ struct LearnTests {
     #expect(!pane().contains("@1"))
     try terminal.type("2\r")
     try terminal.wait("the heap behind the answer") { _ in pane().contains("@1 String") }
+    try terminal.wait(for: "? get c\nyour answer (or help):")
     try terminal.type(Keyboard.endOfInput)
     #expect(try terminal.waitForExit() == .exited(0))
     #expect(terminal.screen.scrollsWhole && !terminal.screen.text.contains("──"))
@@ -299,8 +300,9 @@ struct LearnTests {
     #expect(try terminal.enterAndWait(".learn").contains("Next: .learn counts"))
     try terminal.type(".learn lesson.md\r")
     try wait(for: terminal)
-    try terminal.enter("try", expecting: "1 live > ")
+    try terminal.enter("try", expecting: "3 · 1 live >")
     try terminal.type(Keyboard.endOfInput)
+    try terminal.wait(for: "Back to the lesson.")
     try wait(for: terminal)
     try terminal.enter("2", expecting: "? get c")
     try wait(for: terminal)

@@ -92,7 +92,7 @@ struct TerminalSignalTests {
       let terminal = try start(["play", "counts", "--pace", "enter"])
       try terminal.wait("the mode for keys") { try $0.mode() != $0.initialMode }
       try terminal.send(signal: signal)
-      #expect(try terminal.waitForExit() == (signal == SIGINT ? .exited(0) : .killed(by: signal)))
+      #expect(try terminal.waitForExit() == (signal == SIGINT ? .exited(130) : .killed(by: signal)))
       #expect(try terminal.mode() == terminal.initialMode)
     }
   }

@@ -15,7 +15,7 @@ struct ExampleTests {
     assert(handle.is(Mutex<FileHandle>.self))
     assert(!handle.is(String.self))
 
-    // Whoever knows the type gets at the value.
+    // Code that knows the type reaches the value.
     try handle.withValue(as: Mutex<FileHandle>.self) { file in
       try file.withLock {
         try $0.write(contentsOf: Data("Hello from a handle!\n".utf8))

@@ -156,8 +156,8 @@ struct TravelTests {
   }
 
   /// As long as nothing else is known to go wrong, random sessions say it best.
-  @Test func `any session is as it was, whatever its lines were`() {
-    let seed = UInt64.random(in: 0..<1_000_000)
+  @Test(arguments: 0..<10 as Range<UInt64>)
+  func `any session is as it was, whatever its lines were`(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<20 {
       let dialogue = Dialogue()
@@ -166,12 +166,13 @@ struct TravelTests {
         dialogue(Command.random(using: &generator).line)
         if !dialogue.session.failed { states.append(SessionState(of: dialogue.session)) }
       }
+      guard states.count > 1 else { continue }
       let end = SessionState(of: dialogue.session)
       let count = Int.random(in: 1..<states.count, using: &generator)
       dialogue(".undo \(count)")
-      #expect(SessionState(of: dialogue.session) == states[states.count - 1 - count], "seed \(seed)")
+      #expect(SessionState(of: dialogue.session) == states[states.count - 1 - count])
       dialogue(".redo")
-      #expect(SessionState(of: dialogue.session) == end, "seed \(seed)")
+      #expect(SessionState(of: dialogue.session) == end)
     }
   }
 }
