@@ -94,7 +94,9 @@ struct HistorySessionTests {
       let written = try fixture.lines().filter { $0.hasPrefix("round \(round) ") }
       #expect(written == Array(typed.prefix(written.count)))
       #expect(written.count >= acknowledged(terminal).count)
-      #expect(try fixture.contents().last == UInt8(ascii: "\n"))
+      // The first session of all may have been killed before it had taken a line.
+      let contents = try fixture.contents()
+      #expect(contents.isEmpty || contents.last == UInt8(ascii: "\n"))
     }
   }
 
