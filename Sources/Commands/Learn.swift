@@ -98,7 +98,7 @@ struct Learn: ParsableCommand {
         lesson, in: Learner.Manner(style: lines.style, json: json, pass: pass, pane: pane, page: page), lines,
         output, messages)
       guard let taken else {
-        // Whoever leaves has not passed, if there was anything to pass.
+        // A learner who leaves has not passed, if there was anything to pass.
         if pass != nil { throw ExitCode.failure }
         return
       }

@@ -26,7 +26,7 @@ final class Output {
 
   /// Writes what has been collected. Waits where the reader is slow, also on a stream that would not.
   ///
-  /// - Throws: the errno of `write`, and the same from then on: nobody can miss it by looking away once.
+  /// - Throws: the errno of `write`, and the same from then on, so that a caller cannot miss it by looking away once.
   func flush() throws(Errno) {
     if let failure { throw failure }
     defer { pending.removeAll(keepingCapacity: true) }

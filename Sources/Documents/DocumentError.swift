@@ -13,7 +13,7 @@ public struct DocumentError: Error, Sendable {
 
   /// - Parameters:
   ///   - line: the line's number, from 1.
-  ///   - source: the line; empty where showing it would help nobody.
+  ///   - source: the line; empty where showing it would not help.
   ///   - range: the bytes of the line that are at fault.
   package init(
     _ message: String, remedy: String, in name: String, line: Int, source: [UInt8] = [],

@@ -33,7 +33,7 @@ struct Card: Equatable {
       case owning
       /// A raw pointer that owns nothing.
       case raw
-      /// A count that nobody can give back.
+      /// A count that nothing can give back.
       case lost
       /// The engine that runs a module.
       case engine

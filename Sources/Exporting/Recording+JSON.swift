@@ -3,7 +3,7 @@ internal import Model
 
 // The field names are a contract (docs/export.md): programs read them. Fields may be added; none may change or go.
 extension Recording {
-  /// The recording as one JSON document, with events as `--json` tells them.
+  /// The recording as one JSON document, with events as `--json` writes them.
   ///
   /// A snapshot stands in it whenever so much has happened that it is not much longer than that: so the document grows
   /// with the session and not with its square.

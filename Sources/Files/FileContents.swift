@@ -35,7 +35,7 @@ public enum FileContents {
 
   /// Puts these bytes in the place of those of the file at `path`, or makes that file.
   ///
-  /// Whoever looks finds the old bytes or the new, because the bytes are written to a file beside it that is then
+  /// A reader finds the old bytes or the new, because the bytes are written to a file beside it that is then
   /// renamed. A symbolic link stays, and what it leads to is replaced; owner, permissions and extended attributes stay.
   /// Where a rename cannot do that, the file itself is written once there is room for the bytes: a file with other names
   /// (hard links), one that is mounted by itself, one in a folder that may not be written.
@@ -63,7 +63,7 @@ public enum FileContents {
       throw WritingProblem(.unusable(obstacle))
     }
     // Whether the file may be written is for the system to say, and not for us to guess from its permissions. At a
-    // FIFO's other end there may be nobody yet, and the user who named it means to wait.
+    // FIFO's other end there may be no process yet, and the user who named it means to wait.
     let file = try WritingProblem.wrapping { () throws(Errno) in
       try FileDescriptor.open(
         exactly: path, .writeOnly, options: anyKind ? .closeOnExec : [.closeOnExec, .nonBlocking])

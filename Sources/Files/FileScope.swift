@@ -4,7 +4,7 @@ public import SystemPackage
 
 /// Which files a session may open, and where its relative paths lead.
 ///
-/// A document from elsewhere is somebody else's program. So what it may open is a matter of folders, and the kernel
+/// A document from elsewhere is a stranger's program. So what it may open is a matter of folders, and the kernel
 /// watches over them with every single path: no spelling of a path and no symbolic link leads out.
 public struct FileScope: Sendable {
   /// Whatever the user may open; relative paths lead beneath the current folder.

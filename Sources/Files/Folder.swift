@@ -61,7 +61,7 @@ public final class Folder: Sendable {
     }
   }
 
-  /// Makes the folders on a path's way that are missing. This folder must be one in which nobody else makes symbolic
+  /// Makes the folders on a path's way that are missing. This folder must be one in which no one else makes symbolic
   /// links.
   func makeFolders(on path: FilePath) throws(Errno) {
     var folder = FilePath()

@@ -47,7 +47,7 @@ public struct OpenFile: ~Copyable, Sendable {
   }
 
   deinit {
-    // Nobody is left to tell: the last handle is gone. `close` gives the descriptor back even when it fails.
+    // No caller is left to hear of an error: the last handle is gone. `close` gives the descriptor back even when it fails.
     try? calls.close(descriptor)
   }
 

@@ -5,12 +5,12 @@ public import SystemPackage
 ///
 /// Every process changes the file under an exclusive lock (`flock`), which the system releases when a process dies.
 /// A line is added with one `write` to a descriptor in append mode. The file is cut by writing the lines that stay to
-/// a second file and renaming that over the first, so whoever opens the path finds either all the lines or all that
+/// a second file and renaming that over the first, so a process that opens the path finds either all the lines or all that
 /// stay, even when the process is killed in between.
 ///
 /// A lock belongs to a file and not to its path, so a process that waited for a lock may hold one on a file that was
 /// replaced meanwhile. It therefore looks whether the path still leads to its file, and starts again if not. From then
-/// on the path stays, because whoever replaces the file needs the lock too.
+/// on the path stays, because to replace the file takes the lock too.
 public struct SharedFile: Sendable {
   public let path: FilePath
   /// How long to wait for another process to let go of the lock, in milliseconds.
@@ -130,7 +130,7 @@ extension SharedFile.Access {
   public func append(line: [UInt8]) throws(Errno) {
     let size = try descriptor.size()
     var bytes: [UInt8] = []
-    // Whoever wrote last may have died in the middle of a line.
+    // The process that wrote last may have died in the middle of a line.
     if size > 0, try descriptor.bytes(from: size - 1, count: 1) != [Self.newline] {
       bytes.append(Self.newline)
     }

@@ -1,4 +1,4 @@
-import Files
+internal import Files
 public import SystemPackage
 
 /// The lines that were entered, in this session and in those before it, kept in a file.

@@ -1,5 +1,5 @@
-import Files
-import SystemPackage
+internal import Files
+internal import SystemPackage
 
 /// The lines of a ``History`` in the file that sessions share.
 struct HistoryFile {

@@ -1,4 +1,4 @@
-import Files
+internal import Files
 public import SystemPackage
 
 /// What is wrong with the file behind a ``History``. The session can go on.

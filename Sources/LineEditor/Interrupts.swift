@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 public import SystemPackage
 
 /// Ctrl-C while a command runs: a flag that long work looks at, instead of the end of the process.

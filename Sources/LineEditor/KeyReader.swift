@@ -1,5 +1,5 @@
-import CSignals
-import Glibc
+internal import CSignals
+internal import Glibc
 public import SystemPackage
 
 /// Keys from a terminal, one at a time, without Return and without an echo.
@@ -21,7 +21,7 @@ public final class KeyReader {
     case timeout
     /// A signal came, possibly Ctrl-C.
     case signal
-    /// Nobody will press a key any more.
+    /// No key will be pressed any more.
     case hangUp
   }
 
@@ -42,7 +42,7 @@ public final class KeyReader {
   /// - Parameter milliseconds: how long at most; nil for as long as it takes.
   public func wait(milliseconds: Int?) throws(Errno) -> Outcome {
     if let key = takeKey() { return .key(key) }
-    // Anew each time: whoever had the terminal while the process was stopped may have changed its mode.
+    // Anew each time: a program that had the terminal while the process was stopped may have changed its mode.
     try claim()
     try actOnSignals()
     guard savedMode != nil else { return .signal }

@@ -1,6 +1,6 @@
-import CSignals
-import Glibc
-import SystemPackage
+internal import CSignals
+internal import Glibc
+internal import SystemPackage
 
 /// The upper half of the terminal, set apart from the lines that scroll below it.
 ///
@@ -175,7 +175,7 @@ public final class Pane {
         // SAFETY: one descriptor is looked at, and it lives during the call.
         _ = unsafe poll(&output, 1, -1)
       } else if errno != EINTR || guard_is_wanted() {
-        // Nobody sees the terminal any more, or the process is about to end.
+        // No one sees the terminal any more, or the process is about to end.
         return
       }
     }

@@ -1,5 +1,5 @@
-import CReadline
-import Glibc
+internal import CReadline
+internal import Glibc
 
 /// Completion: readline asks where the word at the cursor begins, then what can stand in its place.
 ///
@@ -8,7 +8,7 @@ import Glibc
 // SAFETY: strings that readline lends stay as they are during the call and end with a zero; those that it is given are its
 // to free, so `strdup` makes them. It calls from within `edit`, while there is a current editor.
 extension ReadlineEditor {
-  /// Asks the completer, and tells readline which byte ends words.
+  /// Asks the completer, and gives readline the byte that ends words.
   static func findWord() -> UnsafeMutablePointer<CChar>? {
     guard let editor = unsafe current else { return nil }
     editor.completion = .none

@@ -1,6 +1,6 @@
-import CReadline
-import Glibc
-import SystemPackage
+internal import CReadline
+internal import Glibc
+internal import SystemPackage
 
 /// The loop that waits for keys and signals, and what each signal does to the line.
 ///
@@ -65,7 +65,7 @@ extension ReadlineEditor {
     return byte
   }
 
-  /// Tells readline whether ``readByte()`` has a byte for it at once, or within the time that readline allows.
+  /// Whether ``readByte()`` has a byte for it at once, or within the time that readline allows.
   ///
   /// A byte that was promised must be there. Ctrl-C makes the terminal forget what was typed, so the byte is read first.
   func hasByte() -> Bool {
@@ -138,12 +138,12 @@ extension ReadlineEditor {
       catcher = nil
       pane?.leave()
       raise(signal)
-      // Still here: the process was stopped and goes on, or somebody else handled the signal.
+      // Still here: the process was stopped and goes on, or another handler took the signal.
       catcher = try Signals.Catcher(Self.watched)
       returnToTerminal()
     }
     if signals.contains(.init(SIGCONT)) {
-      // The process was stopped without notice, and whoever had the terminal meanwhile has changed its mode.
+      // The process was stopped without notice, and the program that had the terminal meanwhile has changed its mode.
       rl_cleanup_after_signal()
       pane?.startAnew()
       returnToTerminal()

@@ -1,9 +1,9 @@
-import CReadline
-import CSignals
-import Files
-import Glibc
-import Synchronization
-import SystemPackage
+internal import CReadline
+internal import CSignals
+internal import Files
+internal import Glibc
+internal import Synchronization
+internal import SystemPackage
 
 /// The state of readline that is global to the process, and the functions that readline calls.
 // SAFETY: only the one editor that has claimed readline calls it, on one thread.
@@ -56,7 +56,7 @@ extension ReadlineEditor {
     return 0
   }
 
-  /// Tells readline how large the terminal is, or what the pane leaves of it.
+  /// Gives readline the size of the terminal, or what the pane leaves of it.
   func fitScreen() {
     rl_reset_screen_size()
     var rows: CInt = 0

@@ -1,4 +1,4 @@
-import CReadline
+internal import CReadline
 public import SystemPackage
 
 /// A line editor at a terminal: GNU readline, with completion and history.
@@ -25,7 +25,7 @@ public final class ReadlineEditor: LineSource {
   var pasteMarks = PasteMarks()
   /// The lines that a keyboard macro has entered, when it enters several.
   var enteredByMacro: [UInt8] = []
-  /// What stands above the lines, if anything: whoever shows it also draws it anew between lines.
+  /// What stands above the lines, if anything: the code that shows it also draws it anew between lines.
   public var pane: Pane?
   /// What is done again and again while a line is edited and no key comes; it must not write to the terminal but
   /// through the pane.

@@ -1,6 +1,6 @@
-import CSignals
-import Glibc
-import SystemPackage
+internal import CSignals
+internal import Glibc
+internal import SystemPackage
 
 /// Signals as data: a handler notes them, and the program looks at them when it can act.
 enum Signals {
@@ -13,7 +13,7 @@ enum Signals {
     init(_ signals: [CInt]) { rawValue = signals.reduce(0) { $0 | 1 << UInt64($1) } }
   }
 
-  /// Signals that end or stop the process. Whoever has changed the terminal's mode lets them act once it is as it was.
+  /// Signals that end or stop the process. Code that has changed the terminal's mode lets them act once it is as it was.
   static let deadlyOrStopping = [SIGTERM, SIGHUP, SIGQUIT, SIGTSTP]
 
   /// The signals that were noted and not taken yet.

@@ -1,8 +1,8 @@
 internal import Files
-import Glibc
+internal import Glibc
 public import SystemPackage
 
-/// Lines from a file descriptor: a file, a pipe, anything that nobody edits at.
+/// Lines from a file descriptor: a file, a pipe, anything but a terminal to edit at.
 ///
 /// A line ends at a line feed. One carriage return right before the line feed belongs to the line's end, so files with
 /// the line ends of Windows read the same; any other carriage return is part of the line. A byte order mark before the
@@ -27,7 +27,7 @@ public final class StreamReader: LineSource {
   ///   - descriptor: Open for reading.
   ///   - maximumLineLength: The length in bytes past which a line is too long. The bytes that end it do not count.
   ///   - beforeReading: Called before each read from the descriptor, which may have to wait for more: the time to let
-  ///     out what somebody may be waiting for.
+  ///     out what the other end may be waiting for.
   public init(
     _ descriptor: FileDescriptor, maximumLineLength: Int = defaultMaximumLineLength,
     beforeReading: @escaping () -> Void = {}

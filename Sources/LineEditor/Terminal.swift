@@ -1,5 +1,5 @@
 public import Files
-import Glibc
+internal import Glibc
 public import SystemPackage
 
 /// Facts about the terminal behind a descriptor.

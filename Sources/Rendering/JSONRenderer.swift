@@ -1,6 +1,6 @@
 public import Model
 
-/// Tells events to programs: JSON Lines, one object an event.
+/// Writes events for programs: JSON Lines, one object an event.
 public struct JSONRenderer: Sendable {
   public init() {}
 

@@ -1,6 +1,6 @@
 public import Model
 
-/// Tells events to people: one or two lines each.
+/// Writes events for people: one or two lines each.
 public struct TextRenderer: Sendable {
   public var style: TextStyle
 

@@ -234,7 +234,7 @@ public final class Runner {
     try run(reader(of: .standardInput), from: .standardInput)
   }
 
-  /// A reader that lets everything out before it waits for more: whoever feeds lines may wait for the answers.
+  /// A reader that lets everything out before it waits for more: a program that feeds lines may wait for the answers.
   private func reader(of descriptor: FileDescriptor) -> StreamReader {
     StreamReader(descriptor, beforeReading: { [host] in try? host.flush() })
   }

@@ -42,7 +42,7 @@ extension Session {
     }
   }
 
-  /// Tells of a clone that a cell or an engine gets.
+  /// Reports a clone that a cell or an engine gets.
   func tellClone(_ clone: borrowing OwnedHandle, countBefore before: Int, for owner: Owner) {
     ledger.add(owner, to: clone.object)
     emit(

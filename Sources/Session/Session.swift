@@ -204,7 +204,7 @@ public final class Session {
     takenBack = []
   }
 
-  /// Tells the counts of the names that are watched.
+  /// Reports the counts of the names that are watched.
   func reportWatches() {
     if !watches.isEmpty { emit(.watch(watches.look(at: names))) }
   }

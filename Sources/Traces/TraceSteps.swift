@@ -28,7 +28,7 @@ package final class TraceSteps {
   private var places: [UInt32: UInt32] = [:]
   private var hasEnded = false
 
-  /// How many places a line tells at most.
+  /// How many places a line names at most.
   private static let toldPlaces = Log.segmentEvents / 2
   private static let toldMarks = 50
 
@@ -104,7 +104,7 @@ package final class TraceSteps {
     show(.line(line(event.title, event.events, in: replay)))
   }
 
-  /// Tells what a search found out anew.
+  /// Reports what a search found out anew.
   private func showPlaces(in replay: Replay, _ show: (Item) -> Void) {
     var events: [(order: UInt32, event: Event)] = []
     var found: [UInt32: UInt32] = [:]

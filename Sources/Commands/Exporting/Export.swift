@@ -81,7 +81,7 @@ struct Export: ParsableCommand {
 
   /// Runs the lines.
   ///
-  /// - Returns: what they did, and whether one of a script failed. In a document an error may be what it tells about.
+  /// - Returns: what they did, and whether one of a script failed. In a document an error may be what it is about.
   private func record() throws -> (Recording, failed: Bool) {
     let webAssembly = lines.engine.webAssembly()
     if file != "-", Trace.isTrace(file) { return (try recordTrace(), false) }

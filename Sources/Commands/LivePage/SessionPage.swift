@@ -153,12 +153,12 @@ final class SessionPage {
 
   // MARK: The end
 
-  /// Lets viewers look on after the last line, until Ctrl-C: for a command that nobody types at.
+  /// Lets viewers look on after the last line, until Ctrl-C: for a command that takes no lines.
   func stay() throws(Errno) {
     try page?.stay(say: say)
   }
 
-  /// Tells viewers that the session has ended.
+  /// Lets viewers know that the session has ended.
   func end() {
     page?.end()
     page = nil

@@ -103,7 +103,7 @@ final class TracePage {
     try page?.stay(say: say, meanwhile)
   }
 
-  /// Tells viewers that there is no more.
+  /// Lets viewers know that there is no more.
   func end() {
     page?.end()
     page = nil

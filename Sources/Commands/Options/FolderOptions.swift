@@ -6,7 +6,7 @@ internal import Model
 internal import Session
 internal import SystemPackage
 
-/// The folders that somebody else's lines may open files beneath, besides their own.
+/// The folders that the lines of others may open files beneath, besides their own.
 struct FolderOptions: ParsableArguments {
   @Option(
     name: .customLong("allow-files"),

@@ -7,7 +7,7 @@ struct Pace {
   /// Characters a second; 0 for all at once.
   let typeSpeed: Int
 
-  /// The pause where a key should be waited for and there is nobody to press one.
+  /// The pause where a key should be waited for and no presenter is there to press one.
   private static let unattendedPause = 1_500
 
   func milliseconds(_ reason: WaitReason, share: Int) -> Int {

@@ -52,7 +52,7 @@ struct PageStep {
     return fields
   }
 
-  /// What a step did, as the shell tells it.
+  /// What a step did, as the shell shows it.
   private static func told(_ events: [Event]) -> [String] {
     var text = TextBuffer(style: TextStyle())
     TextRenderer(style: TextStyle()).renderAll(Array(events.prefix(eventLimit)), into: &text)

@@ -8,7 +8,7 @@
   struct Trace: ~Copyable {
     let base: UnsafeMutableRawPointer
     let file: SystemCalls.File
-    /// Tells the numbers of this trace from those of the process's other traces.
+    /// Keeps the numbers of this trace apart from those of the process's other traces.
     let generation: UInt32
     let bound: Int
     private let start: UInt64
@@ -313,7 +313,7 @@
       // Where the log ended earlier, blocks may have been freed that it says are live.
       if !isCut { search(reason == .exit ? .exit : .stop) }
       let thread = thread
-      // Nobody reserves behind this: the count is beyond all bounds.
+      // No thread reserves behind this: the count is beyond all bounds.
       let reserved = unsafe counter(Format.Offset.next).pointee.exchange(
         1 << 48, ordering: .acquiringAndReleasing)
       let used = growth.withLock { growth -> UInt64? in

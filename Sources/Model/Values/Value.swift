@@ -123,7 +123,7 @@ public enum AddressReuse: Sendable, Equatable {
 }
 
 extension ObjectSummary {
-  /// What the trace of a program tells of the beginning of an object.
+  /// What the trace of a program says of the beginning of an object.
   public struct Birth: Sendable, Equatable {
     /// The place that made it; nil for an object that is older than the trace.
     public let site: Site?

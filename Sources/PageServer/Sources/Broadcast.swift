@@ -62,7 +62,7 @@ final class Broadcast {
     writeToAllSoon()
   }
 
-  /// Lets viewers read on to the end, for a while, and tells them that it is the end.
+  /// Lets viewers read on to the end, for a while, and lets them know that it is the end.
   func finish() {
     publish()
     state = .ended

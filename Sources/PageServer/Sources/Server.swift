@@ -50,7 +50,7 @@ final class Server {
   }
 
   private func accept(_ channel: any Channel) throws {
-    // Between bind and the address being known, nobody has the token.
+    // Between bind and the address being known, no one has the token.
     guard let access else { return channel.close(promise: nil) }
     guard connections < Limits.connections else {
       guard refusals < Limits.refusals else { return channel.close(promise: nil) }

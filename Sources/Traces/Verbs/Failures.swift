@@ -1,4 +1,4 @@
-import Model
+internal import Model
 
 // The texts of the failures of lines that look at a trace.
 extension Failure {

@@ -22,7 +22,7 @@ package struct Filter: Sendable, Equatable {
 
   func includes(type name: String) -> Bool { type?.matches(name) ?? true }
 
-  /// Whether an object is chosen by what it is and where it was made, whoever holds it.
+  /// Whether an object is chosen by what it is and where it was made, and not by what holds it.
   func includes(type: String, madeAt site: Site?) -> Bool {
     includes(type: type) && (self.site == nil || includes(site))
   }
