@@ -64,19 +64,18 @@ struct Graph {
 
   /// A string for Graphviz, which reads escapes and HTML's character references in labels.
   private func quote(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
+    let quoted = text.respelled { scalar in
       switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "&": quoted += "&amp;"
-      case "<": quoted += "&lt;"
-      case ">": quoted += "&gt;"
-      case _ where scalar.isPrintable: quoted.unicodeScalars.append(scalar)
-      default: quoted += "\\\\u{\(String(scalar.value, radix: 16))}"
+      case "\"": "\\\""
+      case "\\": "\\\\"
+      case "\n": "\\n"
+      case "&": "&amp;"
+      case "<": "&lt;"
+      case ">": "&gt;"
+      case _ where scalar.isPrintable: nil
+      default: "\\\\u{\(String(scalar.value, radix: 16))}"
       }
     }
-    return quoted + "\""
+    return "\"\(quoted)\""
   }
 }

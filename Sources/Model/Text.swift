@@ -33,6 +33,21 @@ extension String {
     }
   }
 
+  /// The string with other spellings of some of its scalars.
+  ///
+  /// - Parameter spelling: how a scalar is written; nil for one that stays.
+  package func respelled(_ spelling: (Unicode.Scalar) -> String?) -> String {
+    var respelled = ""
+    for scalar in unicodeScalars {
+      if let spelling = spelling(scalar) {
+        respelled += spelling
+      } else {
+        respelled.unicodeScalars.append(scalar)
+      }
+    }
+    return respelled
+  }
+
   /// - Parameter special: the escape for a scalar that needs one here although it is printable.
   private func escaped(_ special: (Unicode.Scalar) -> String?) -> String {
     var escaped = ""
@@ -86,7 +101,7 @@ extension Unicode.Scalar {
   }
 
   /// The escape as the language writes it.
-  fileprivate var escape: String {
+  package var escape: String {
     switch self {
     case "\n": "\\n"
     case "\t": "\\t"

@@ -30,35 +30,26 @@ public struct TextStyle: Sendable {
   /// The program's own text, with its signs in ASCII where only that is understood.
   func spell(_ text: String) -> String {
     if usesUnicode || text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
-    var spelled = ""
-    for scalar in text.unicodeScalars {
+    return text.respelled { scalar in
       switch scalar {
-      case "…": spelled += "..."
-      case "→": spelled += "->"
-      case "µ": spelled += "u"
-      case "·": spelled += "-"
-      default: spelled.append(ascii: scalar)
+      case "…": "..."
+      case "→": "->"
+      case "µ": "u"
+      case "·": "-"
+      default: scalar.escapeBeyondASCII
       }
     }
-    return spelled
   }
 
   /// Text from outside, with an escape for all that could move the cursor, hide text, or is not understood.
   package func escape(_ text: String) -> String {
     let printable = text.printable
     if usesUnicode || printable.utf8.allSatisfy({ $0 < 0x80 }) { return printable }
-    var escaped = ""
-    for scalar in printable.unicodeScalars { escaped.append(ascii: scalar) }
-    return escaped
+    return printable.respelled(\.escapeBeyondASCII)
   }
 }
 
-extension String {
-  fileprivate mutating func append(ascii scalar: Unicode.Scalar) {
-    if scalar.isASCII {
-      unicodeScalars.append(scalar)
-    } else {
-      self += "\\u{\(String(scalar.value, radix: 16))}"
-    }
-  }
+extension Unicode.Scalar {
+  /// How a scalar beyond ASCII is written where only ASCII is understood; nil for one of ASCII.
+  fileprivate var escapeBeyondASCII: String? { isASCII ? nil : escape }
 }
