@@ -230,12 +230,15 @@ final class PageTests {
     #expect(try count(of: 1, in: page) == "?")
     #expect(try page.evaluate("document.querySelector('.card .value').textContent") == "\"hello\"")
     #expect(try page.evaluate("(\(seen)).includes('count 1')") == "false")
+    let course = "document.querySelector('#chart .past .course').getAttribute('d')"
+    let courseBefore = try page.evaluate(course)
     // By keyboard alone: a digit goes into the field, Enter answers, and keys are the page's again.
     try page.type("1")
     try page.press("Enter")
     #expect(try page.text(of: "verdict").hasPrefix("Right. 1"))
     #expect(try page.text(of: "verdict").contains("step 1 a = new string"))
     #expect(try count(of: 1, in: page) == "1")
+    #expect(try page.evaluate(course) != courseBefore)
     #expect(try page.text(of: "announcement") == "Right. The answer is 1. 1 of 1 right; 3 to come.")
     try page.press("ArrowRight")
     #expect(try page.text(of: "place") == "Step 3 of 11")
@@ -254,6 +257,18 @@ final class PageTests {
     try page.click("reveal-all")
     try go(to: 4, in: page)
     #expect(try count(of: 1, in: page) == "2")
+    #expect(try page.faults() == [])
+  }
+
+  @Test(arguments: [("#step=14", 1280, 800), ("?embed#step=14", 800, 450), ("?embed#step=10", 480, 320)])
+  func `all of a question is to be seen at once`(address: String, width: Int, height: Int) throws {
+    let page = try page(try Recording.lesson("cycles"), at: address, width: width, height: height)
+    #expect(try page.evaluate("document.getElementById('question').offsetHeight > 0") == "true")
+    #expect(
+      try page.evaluate(
+        "(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.getElementById('told'))")
+        == "0"
+    )
     #expect(try page.faults() == [])
   }
 
@@ -381,6 +396,9 @@ final class PageTests {
     #expect(try page.evaluate("document.querySelectorAll('#paper .blank').length") == "4")
     #expect(try page.evaluate("document.querySelectorAll('#paper figure').length") == "6")
     #expect(try page.evaluate("document.querySelectorAll('#paper [id]').length") == "0")
+    // Text stays on the sheet of the step that it introduces.
+    #expect(
+      try page.evaluate("getComputedStyle(document.querySelector('#paper .words')).breakAfter") == "avoid")
     #expect(try page.faults() == [])
   }
 

@@ -42,7 +42,13 @@ class Page {
     this.lines = new Lines(go);
     this.chart = new Chart(go, select);
     this.details = new Details(go, select);
-    this.questions = new Questions({ refresh: () => this.refresh(), announce, go });
+    this.questions = new Questions({
+      refresh: () => {
+        this.refresh();
+        this.#drawChart(); // an answer shows counts that the courses left out
+      },
+      announce, go,
+    });
     this.camera = new Camera(byId('heap'), byId('board'), byId('plane'), () => this.heap.look(this.camera.view));
     this.heap = new HeapView({ cards: byId('cards'), wires: byId('wires') }, measures, select);
     byId('heap').addEventListener('scroll', () => this.heap.look(this.camera.view), { passive: true });
@@ -290,10 +296,10 @@ class Page {
     const { recording, quiz, current } = this;
     const step = recording.steps[current - 1];
     const what = step.role === 'end' ? 'end of the session' : step.role === 'question' ? `question: ${step.text}` : step.text.slice(0, 200);
-    if (quiz.isOpen(current - 1)) return `Step ${current} of ${recording.count}: ${what}. Press Enter to answer.`;
+    if (quiz.isOpen(current - 1)) return `Step ${current} of ${recording.count}: ${sentenceOf(what)} Press Enter to answer.`;
     const { unreached } = examine(recording.heapAfter(current));
     const lost = unreached.size > 0 ? ` ${unreached.size} ${unreached.size === 1 ? 'object is' : 'objects are'} reached by no ${recording.terms.outside}.` : '';
-    return `Step ${current} of ${recording.count}: ${what}. ${quiz.toldAfter(current).slice(0, 4).join('; ')}${lost}`;
+    return `Step ${current} of ${recording.count}: ${sentenceOf(what)} ${quiz.toldAfter(current).slice(0, 4).join('; ')}${lost}`;
   }
 
   #drawChart() {
@@ -373,6 +379,8 @@ function store() {
     return null; // a frame without a place of its own
   }
 }
+
+const sentenceOf = (text) => (/[.?!]$/.test(text) ? text : `${text}.`);
 
 function listOf(names) {
   const shown = names.length > 8 ? [...names.slice(0, 7), `${names.length - 7} more`] : names;

@@ -21,10 +21,12 @@ export class Questions {
     const step = quiz.recording.steps[index];
     const isQuestion = step.role === 'question';
     this.form.hidden = !quiz.isOpen(index);
+    document.body.classList.toggle('in-words', !this.form.hidden && Boolean(step.isInWords));
     if (isNew) {
       this.field.value = '';
       this.#offer(step.choices);
-      this.label.textContent = step.choices ? 'Your choice:' : step.isInWords ? 'Your answer:' : 'Your prediction:';
+      this.label.hidden = Boolean(step.choices);
+      this.label.textContent = step.isInWords ? 'Your answer:' : 'Your prediction:';
     }
     const answer = quiz.answers.get(index);
     this.verdict.hidden = !(isQuestion && answer);
