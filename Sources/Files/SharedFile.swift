@@ -77,11 +77,21 @@ public struct SharedFile: Sendable {
     let access = try openForChange()
     // Without the lock, what another process adds meanwhile would be lost.
     guard access.isLocked else { throw WritingProblem(.errno(.resourceBusy)) }
-    let (bytes, isAll) = try WritingProblem.wrapping { () throws(Errno) in try access.end(limit: limit) }
-    guard isAll else { throw WritingProblem(.errno(.fileTooLarge)) }
-    try FileContents.replace(path.string, with: try change(bytes))
+    try FileContents.replace(path.string, with: try change(try access.all(limit: limit)))
     // Until here: with its end the lock ends.
     _ = access.isLocked
+  }
+
+  /// The file's bytes, where ``update(limit:_:)`` could change it; none where it could make it.
+  ///
+  /// - Throws: why it could not. The file is not made.
+  public func bytesToChange(limit: Int) throws(WritingProblem) -> [UInt8] {
+    guard path.exists else {
+      // Removed again at once: whether a file can be made there is for the system to say.
+      _ = try Replacement(of: path)
+      return []
+    }
+    return try openForChange().all(limit: limit)
   }
 
   private func openForChange() throws(WritingProblem) -> Access {
@@ -124,6 +134,13 @@ extension SharedFile.Access {
     let size = try descriptor.size()
     let start = max(0, size - Int64(limit))
     return (try descriptor.bytes(from: start, count: Int(size - start)), start == 0)
+  }
+
+  /// The file's bytes; `EFBIG` where there are more than `limit`.
+  fileprivate func all(limit: Int) throws(WritingProblem) -> [UInt8] {
+    let (bytes, isAll) = try WritingProblem.wrapping { () throws(Errno) in try end(limit: limit) }
+    guard isAll else { throw WritingProblem(.errno(.fileTooLarge)) }
+    return bytes
   }
 
   /// Adds a line at the end of the file, or leaves the file as it was.

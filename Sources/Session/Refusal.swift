@@ -87,6 +87,7 @@ extension Refusal {
     case .noSuchFileOrDirectory: "check the path"
     case .permissionDenied: "change the file's permissions, or choose another path"
     case .badFileDescriptor: "open it for reading"
+    case .fileTooLarge: "the file is larger than what is read; name a smaller one"
     default: nil
     }
   }

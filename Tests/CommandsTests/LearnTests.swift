@@ -357,7 +357,15 @@ struct LearnTests {
     #expect(try documents.text("notes.csv") == "mine\n")
     let missing = try documents.run(
       "learn", "lesson.md", "--report", "no/r.csv", "--learner", "A", input: "2\n6\n")
-    #expect(missing.status == 1 && missing.errors.contains("cannot write 'no/r.csv'"))
+    #expect(missing.status == 1 && missing.output.isEmpty)
+    #expect(missing.errors.contains("cannot write 'no/r.csv'"))
+    #expect(unsafe mkfifo(documents.folder.appending("fifo.csv"), 0o600) == 0)
+    let fifo = try documents.run(
+      "learn", "lesson.md", "--report", "fifo.csv", "--learner", "A", input: "2\n6\n")
+    #expect(fifo.status == 1 && fifo.output.isEmpty && fifo.errors.contains("a FIFO"))
+    try documents.write(String(repeating: "\n", count: 17 << 20), to: "large.csv")
+    let large = try documents.run("learn", "--summary", "large.csv")
+    #expect(large.status == 1 && large.errors.contains("name a smaller one"))
     for arguments in [
       ["--report", "r.csv"], ["lesson.md", "--learner", "A"], ["lesson.md", "--summary", "r.csv"],
       ["lesson.md", "--report", "r.csv", "--learner", " "],

@@ -34,17 +34,22 @@ public struct ReportFile: Sendable {
     return try report(of: bytes)
   }
 
-  /// Makes sure that a row could be added: that what is there already is a report.
+  /// Makes sure that a row could be added: that what is there already is a report, and may be changed.
   public func check() throws(DocumentError) {
-    guard FilePath(HomeFolder.expanding(path)).exists else { return }
-    _ = try read()
+    let bytes: [UInt8]
+    do throws(WritingProblem) {
+      bytes = try file.bytesToChange(limit: Self.sizeLimit)
+    } catch {
+      throw DocumentError(Refusal(writing: path, error))
+    }
+    _ = try report(of: bytes)
   }
 
   /// Adds a row, in the place of the one that the same learner has for the same lesson. All other rows stay. Processes
   /// that do so at the same time wait for each other.
   public func add(_ row: ClassReport.Row) throws(DocumentError) {
     do {
-      try SharedFile(FilePath(path), isPrivate: false).update(limit: Self.sizeLimit) { bytes in
+      try file.update(limit: Self.sizeLimit) { bytes in
         var report = try report(of: bytes)
         report.add(row)
         return format.write(report)
@@ -57,6 +62,8 @@ public struct ReportFile: Sendable {
       throw DocumentError(.unwritable(path: path, error as? Errno ?? .ioError))
     }
   }
+
+  private var file: SharedFile { SharedFile(FilePath(path), isPrivate: false) }
 
   private func report(of bytes: [UInt8]) throws(DocumentError) -> ClassReport {
     do throws(ReportFault) {
