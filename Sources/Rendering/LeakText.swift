@@ -136,8 +136,8 @@ extension TextRenderer {
         text.write(" owns a count")
       }
       text.prose("from_raw \(name) and drop\(freeing(frees))")
-    case .lostPointer(let frees):
-      text.prose("into_raw took a count, and the pointer is gone\(freeing(frees))")
+    case .lostPointer:
+      text.prose("into_raw took a count, and the pointer is gone")
     case .cycle:
       text.prose("in a cycle")
     case .cell(let cell):

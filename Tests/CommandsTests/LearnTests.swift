@@ -102,6 +102,7 @@ struct LearnTests {
     try FileManager.default.createDirectory(
       atPath: documents.folder.appending("state/externref"), withIntermediateDirectories: true)
     // SAFETY: the path lives during the call.
+    // SAFETY: the path lives during the call.
     #expect(unsafe mkfifo(documents.folder.appending("state/externref/lessons"), 0o600) == 0)
     #expect(try documents.run("learn").status == 0)
     let run = try documents.run("learn", "counts", input: "1\n2\n2\n2\n")
@@ -359,6 +360,7 @@ struct LearnTests {
       "learn", "lesson.md", "--report", "no/r.csv", "--learner", "A", input: "2\n6\n")
     #expect(missing.status == 1 && missing.output.isEmpty)
     #expect(missing.errors.contains("cannot write 'no/r.csv'"))
+    // SAFETY: the path lives during the call.
     #expect(unsafe mkfifo(documents.folder.appending("fifo.csv"), 0o600) == 0)
     let fifo = try documents.run(
       "learn", "lesson.md", "--report", "fifo.csv", "--learner", "A", input: "2\n6\n")

@@ -26,6 +26,14 @@ struct WayOutTests {
       ),
       // A count in a raw pointer, with a chain behind it.
       ("a = new string \"x\"\nb = new cell a\ndrop a\np = into_raw b", ["h = from_raw p", "drop h"]),
+      (
+        "a = new cell\nput a a\np = into_raw a",
+        ["h = clone_from_raw p", "t = take h", "drop t h", "h = from_raw p", "drop h"]
+      ),
+      (
+        "a = new cell\nput a a\nk = new cell a\ndrop a\np = into_raw k",
+        ["h = clone_from_raw p", "h = get h", "t = take h", "drop t h", "h = from_raw p", "drop h"]
+      ),
       // Names that are taken.
       ("t = new cell\nput t t\nh = new counter\ndrop h", ["t2 = take t", "drop t2"]),
     ])

@@ -110,13 +110,17 @@ private struct Trials {
   /// - Parameter snapshot: the session before its end.
   private func remedies(of leak: LeakReport, in snapshot: Snapshot, after proposed: [String]) -> [String] {
     var remedies: [String] = []
+    let ways = Ways(in: snapshot, longest: Self.longestWay)
+    // Where only a pointer that owns a count leads to a cycle, no way is left once that count is gone.
+    for cycle in leak.cycles where remedies.count < Self.mostLines {
+      remedies += ways.lines(emptying: cycle, using: temporary, beforeOwnersGo: true)
+    }
     for case .rawPointer(let name, _) in leak.leaks.lazy.map(\.cause) {
       remedies += ["\(temporary.handle) = from_raw \(name)", "drop \(temporary.handle)"]
       if remedies.count >= Self.mostLines { return remedies }
     }
     // What the pointers held may be all: cycles are looked at once these are gone.
     if !remedies.isEmpty { return remedies }
-    let ways = Ways(in: snapshot, longest: Self.longestWay)
     for cycle in leak.cycles {
       remedies += ways.lines(emptying: cycle, using: temporary)
       if remedies.count >= Self.mostLines { return remedies }
@@ -231,6 +235,8 @@ extension Session {
 private struct Ways {
   private let names: [ObjectID: String]
   private let pointers: [ObjectID: String]
+  /// The raw pointers that own a count.
+  private let owners: [ObjectID: String]
   /// The cells that hold an object.
   private var holders: [ObjectID: [ObjectID]] = [:]
   private let longest: Int
@@ -238,10 +244,12 @@ private struct Ways {
   init(in snapshot: Snapshot, longest: Int) {
     var names: [ObjectID: String] = [:]
     var pointers: [ObjectID: String] = [:]
+    var owners: [ObjectID: String] = [:]
     for name in snapshot.names {
       switch name.role {
       case .handle: names[name.object] = name.name
       case .raw(ownsCount: false, isDangling: false): pointers[name.object] = name.name
+      case .raw(ownsCount: true, _): owners[name.object] = name.name
       case .raw: break
       }
     }
@@ -250,24 +258,35 @@ private struct Ways {
     }
     self.names = names
     self.pointers = pointers
+    self.owners = owners
     self.longest = longest
   }
 
   /// Lines that take the handle out of one of a cycle's cells, and drop it; none where no name leads there.
-  func lines(emptying cycle: Cycle, using temporary: (taken: String, handle: String)) -> [String] {
+  ///
+  /// - Parameter beforeOwnersGo: whether these are wanted where only raw pointers that own a count lead there, and no others.
+  func lines(
+    emptying cycle: Cycle, using temporary: (taken: String, handle: String), beforeOwnersGo: Bool = false
+  ) -> [String] {
     let best = cycle.edge(cycle.best).from
     let cells = [best] + cycle.objects.filter { $0 != best }
     if let name = cells.lazy.compactMap({ names[$0] }).first {
-      return ["\(temporary.taken) = take \(name)", "drop \(temporary.taken)"]
+      return beforeOwnersGo ? [] : ["\(temporary.taken) = take \(name)", "drop \(temporary.taken)"]
     }
-    guard let way = way(to: cells, through: temporary.handle) else { return [] }
+    let lasting = way(to: cells, from: pointers, through: temporary.handle)
+    if beforeOwnersGo, lasting != nil { return [] }
+    guard let way = beforeOwnersGo ? way(to: cells, from: owners, through: temporary.handle) : lasting else {
+      return []
+    }
     return way + [
       "\(temporary.taken) = take \(temporary.handle)", "drop \(temporary.taken) \(temporary.handle)",
     ]
   }
 
   /// Lines that bind a name to a handle to one of some cells: from a name or a raw pointer, and on from cell to cell.
-  private func way(to cells: [ObjectID], through handle: String) -> [String]? {
+  private func way(
+    to cells: [ObjectID], from pointers: [ObjectID: String], through handle: String
+  ) -> [String]? {
     var seen = Set(cells)
     var next = cells
     for distance in 0...longest {
