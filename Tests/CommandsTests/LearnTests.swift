@@ -102,7 +102,6 @@ struct LearnTests {
     try FileManager.default.createDirectory(
       atPath: documents.folder.appending("state/externref"), withIntermediateDirectories: true)
     // SAFETY: the path lives during the call.
-    // SAFETY: the path lives during the call.
     #expect(unsafe mkfifo(documents.folder.appending("state/externref/lessons"), 0o600) == 0)
     #expect(try documents.run("learn").status == 0)
     let run = try documents.run("learn", "counts", input: "1\n2\n2\n2\n")
