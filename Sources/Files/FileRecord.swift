@@ -8,12 +8,24 @@ public import SystemPackage
 public final class FileRecord: FileCalls {
   /// What a call led to.
   private enum Outcome {
-    case opened
+    case opened(Identity?)
     case failed(Errno)
     case obstacle(String?)
     case read([UInt8])
     case wrote(Int)
     case rewound
+  }
+
+  /// What makes a file this one, whatever its path.
+  fileprivate struct Identity: Equatable {
+    let device: DeviceID
+    let inode: Inode
+
+    /// nil for what is no descriptor of the system's.
+    init?(_ descriptor: FileDescriptor) {
+      guard let status = try? descriptor.stat() else { return nil }
+      (device, inode) = (status.deviceID, status.inode)
+    }
   }
 
   /// A file that is open, or was when the lines were first done.
@@ -22,6 +34,7 @@ public final class FileRecord: FileCalls {
     let mode: OpenFile.Mode
     /// What opened it, and can open it once more.
     let opener: any FileCalls
+    let identity: Identity?
     var position = 0
     /// nil while calls are only repeated.
     var descriptor: FileDescriptor?
@@ -78,7 +91,7 @@ public final class FileRecord: FileCalls {
     }
   }
 
-  /// Why a file could not be opened once more.
+  /// Why a file could not be opened once more: `ESTALE` where another one has taken its place.
   public struct Obstacle: Error {
     public let path: String
     public let errno: Errno
@@ -94,7 +107,10 @@ public final class FileRecord: FileCalls {
     let there = original.state.withLock { $0.files }
     for (number, file) in files where there[number]?.descriptor == nil {
       do throws(Errno) {
-        files[number]?.descriptor = try file.opener.reopen(file.path, file.mode)
+        let descriptor = try file.opener.reopen(file.path, file.mode)
+        files[number]?.descriptor = descriptor
+        // Another file may have taken the place, and what is done to it is not to be undone.
+        if let identity = file.identity, Identity(descriptor) != identity { throw .staleNFSFileHandle }
       } catch {
         for file in files.values { file.descriptor.map { try? file.opener.close($0) } }
         throw Obstacle(path: file.path, errno: error)
@@ -118,11 +134,12 @@ public final class FileRecord: FileCalls {
   public func open(_ path: String, _ mode: OpenFile.Mode) throws(Errno) -> FileDescriptor {
     let (calls, isReplica) = state.withLock { ($0.calls, $0.isReplica) }
     if isReplica {
-      guard case .opened = try repeated() else { throw .ioError }
-      return enter(File(path: path, mode: mode, opener: calls))
+      guard case .opened(let identity) = try repeated() else { throw .ioError }
+      return enter(File(path: path, mode: mode, opener: calls, identity: identity))
     }
-    let descriptor = try noting({ _ in .opened }) { () throws(Errno) in try calls.open(path, mode) }
-    return enter(File(path: path, mode: mode, opener: calls, descriptor: descriptor))
+    let descriptor = try noting({ .opened(Identity($0)) }) { () throws(Errno) in try calls.open(path, mode) }
+    return enter(
+      File(path: path, mode: mode, opener: calls, identity: Identity(descriptor), descriptor: descriptor))
   }
 
   /// Opens a file that has been open before. A record is asked for the files of its lines, and never for this.

@@ -1,5 +1,6 @@
 internal import Files
 internal import Model
+internal import SystemPackage
 
 // The same lines once more, in another session: what `.undo` and `.redo` put in place of this one, and what `.leaks` tries
 // ways out on.
@@ -50,8 +51,10 @@ extension Session {
     do throws(FileRecord.Obstacle) {
       try replica.fileCalls.takeOver(from: fileCalls)
     } catch {
+      let path = "'\(error.path.printable)'"
       throw .noWayBack(
-        because: "cannot open '\(error.path.printable)' once more: \(error.errno)",
+        because: error.errno == .staleNFSFileHandle
+          ? "\(path) is another file by now" : "cannot open \(path) once more: \(error.errno)",
         "the session is as it was; go on from here", at: verb.range)
     }
     swap(&names, &replica.names)

@@ -112,6 +112,16 @@ struct TravelTests {
     dialogue.expect(".undo\nread f 9 => read @1 \"zw\"")
   }
 
+  @Test func `a file that another has replaced is not the one that was closed`() throws {
+    let path = folder.appending("f")
+    let dialogue = Dialogue("f = new file \(path) w\nwrite f \"one\"\ndrop f")
+    try Data("other".utf8).write(to: URL(filePath: path), options: .atomic)
+    #expect(dialogue(".undo") == "E0042:1")
+    #expect(dialogue.diagnostic?.message.hasSuffix("is another file by now") == true)
+    #expect(contents(of: path) == "other")
+    #expect(descriptorCount(of: path) == 0)
+  }
+
   @Test func `a file that is gone cannot be opened once more: the session stays as it is`() {
     let path = folder.appending("f")
     let dialogue = Dialogue("a = new counter\nf = new file \(path)\nincr a\ndrop f")

@@ -402,7 +402,7 @@ extension ErrorCode {
           "`.undo` makes the session anew: it does all lines again except those that are taken back, with the same answers"
             + " from files, and no file notices. So the session must still keep all its lines, and what it read: up to"
             + " 16 MiB of it.",
-          "A file that was closed by a line that is taken back must be opened once more, and may be gone. A module whose code"
+          "A file that was closed by a line that is taken back must be opened once more, and may be gone, or another by now. A module whose code"
             + " was interrupted need not stop at the same place twice. Then the session stays as it is.",
           "`.redo` brings back what the last `.undo` took, as long as no other line was typed.",
         ]
