@@ -34,6 +34,11 @@ struct WayOutTests {
         "a = new cell\nput a a\nk = new cell a\ndrop a\np = into_raw k",
         ["h = clone_from_raw p", "h = get h", "t = take h", "drop t h", "h = from_raw p", "drop h"]
       ),
+      // A ring that both a name and an owning pointer lead to: the pointer's count frees nothing by itself.
+      (
+        "a = new cell\nb = new cell a\nput a b\np = into_raw b",
+        ["h = from_raw p", "drop h", "t = take a", "drop t"]
+      ),
       // Names that are taken.
       ("t = new cell\nput t t\nh = new counter\ndrop h", ["t2 = take t", "drop t2"]),
     ])

@@ -70,20 +70,27 @@ private struct Trials {
 
   /// - Parameter leaked: what no name reaches.
   mutating func wayOut(besides leaked: Set<ObjectID>) throws(Stop) -> WayOut? {
-    var proposed: [String] = []
-    guard let beginning = try end(with: proposed) else { return nil }
-    var (snapshot, leak) = beginning
+    guard let beginning = try end(with: []) else { return nil }
+    var leak = beginning.leak
     guard !leak.isEmpty else { return nil }
+    // Some lines free nothing yet, and what they let go of is what others need to free all: the last that freed something
+    // are the last to propose.
+    var tried: (lines: [String], snapshot: Snapshot, leak: LeakReport) = (
+      [], beginning.snapshot, leak
+    )
+    var proposed: [String] = []
     let pending = leak.objects.filter { !leaked.contains($0) }
     var obstacle: String?
     do throws(Stop) {
-      while !leak.isEmpty, proposed.count < Self.mostLines {
-        let more = remedies(of: leak, in: snapshot, after: proposed)
-        guard !more.isEmpty, let next = try end(with: proposed + more),
-          next.leak.objects.count < leak.objects.count
+      while !tried.leak.isEmpty, tried.lines.count < Self.mostLines {
+        let more = remedies(of: tried.leak, in: tried.snapshot, after: tried.lines)
+        guard !more.isEmpty, let next = try end(with: tried.lines + more),
+          next.leak.ownerCount < tried.leak.ownerCount
         else { break }
-        proposed += more
-        (snapshot, leak) = next
+        tried = (tried.lines + more, next.snapshot, next.leak)
+        if next.leak.objects.count < leak.objects.count {
+          (proposed, leak) = (tried.lines, next.leak)
+        }
       }
     } catch {
       obstacle = error.reason
@@ -218,6 +225,11 @@ private struct Trials {
     }
     return !replica.endedLeak().objects.contains(where: members.contains)
   }
+}
+
+extension LeakReport {
+  /// How many owners all leaked objects have together.
+  fileprivate var ownerCount: Int { leaks.reduce(0) { $0 + $1.object.count } }
 }
 
 extension Session {
