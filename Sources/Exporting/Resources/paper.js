@@ -13,7 +13,9 @@ const largest = 0.8;
 /** The stage that the heap is laid out for when it is to go on paper. */
 export const paperStage = { width: sheet.width / largest, height: sheet.height / largest / 2, most: 1 };
 
+/** How many pictures a hand-out has at most, and how many boxes in all of them: what a browser prints in a minute. */
 const mostPictures = 500;
+const mostBoxes = 6000;
 
 /** The start of a line; the list of lines has all of it. */
 const cut = (text) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
@@ -67,6 +69,7 @@ export class Paper {
 
   #picture(count, caption) {
     const { cards, places, size, notes } = this.draw(count);
+    this.boxCount += cards.size;
     const picture = figure(this.plane, cards, places, size, this.measures, caption);
     if (cards.size > 0 && notes.length > 0) picture.append(element('p', 'notes', `${notes.join('. ')}.`));
     return picture;
@@ -100,9 +103,12 @@ export class Paper {
     press.append(button('Print', () => window.print()));
     parts.push(press);
     const counts = stepsToPrint(recording.steps);
-    const shown = counts.slice(0, mostPictures);
+    this.boxCount = 0;
+    let made = 0;
     let prose = null;
-    for (const count of shown) {
+    for (const count of counts.slice(0, mostPictures)) {
+      if (this.boxCount >= mostBoxes) break;
+      made += 1;
       const step = recording.steps[count - 1];
       if (step.prose !== prose) {
         prose = step.prose;
@@ -122,7 +128,7 @@ export class Paper {
       else part.append(this.#picture(count, ''), element('pre', 'told', quiz.toldAfter(count).join('\n')));
       parts.push(part);
     }
-    if (counts.length > shown.length) parts.push(element('p', '', `${counts.length - shown.length} more steps are left out.`));
+    if (counts.length > made) parts.push(element('p', '', `${counts.length - made} more steps are left out.`));
     this.node.replaceChildren(...parts);
   }
 }
