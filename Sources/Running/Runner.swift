@@ -292,11 +292,32 @@ public final class Runner {
     let request = session.evaluate(line, number: place.line, within: main)
     let hasReset = session.hasReset
     let duration = start.map { ContinuousClock.now - $0 }
-    var script: (descriptor: FileDescriptor, path: String)?
-    var flow = Flow.goOn
+    var script: Script?
+    let next = try request.map { (request) throws(Errno) in
+      try carryOut(request, of: line, depth: depth, reading: &script)
+    }
+    let shown = try show(RunLine(line, at: place, within: main, endsSession: hasReset))
+    if hasReset { self.hasReset = true }
+    if let duration { try host.show(duration, at: place) }
+    if let script {
+      defer { try? script.descriptor.close() }
+      let flow = try run(reader(of: script.descriptor), from: .file(script.path), depth: depth + 1)
+      return shown == .bail ? shown : flow
+    }
+    return shown == .bail ? shown : next ?? .goOn
+  }
+
+  /// A file that a line wants to have read.
+  private typealias Script = (descriptor: FileDescriptor, path: String)
+
+  /// Does what a line asks of the program around its session.
+  ///
+  /// - Parameter script: gets the file that is to be read once the line has been shown.
+  private func carryOut(
+    _ request: Request, of line: [UInt8], depth: Int, reading script: inout Script?
+  ) throws(Errno) -> Flow {
     switch request {
-    case nil: break
-    case .quit: flow = .quit
+    case .quit: return .quit
     case .timer(let isOn):
       if isOn, session.isReproducible {
         session.refuse(.notReproducible("times"), in: line)
@@ -315,19 +336,12 @@ public final class Runner {
     case .read(let path) where depth >= Self.nestingLimit:
       session.refuse(.nesting(path: path, limit: Self.nestingLimit), in: line)
       // The files above read each other in a circle, and would say the same for each of their lines.
-      flow = .leaveFiles
+      return .leaveFiles
     case .read(let path):
       if depth == 0 { allowance = ReadingAllowance(lines: readingLimit) }
       script = open(path, for: line).map { ($0, path) }
     }
-    let shown = try show(RunLine(line, at: place, within: main, endsSession: hasReset))
-    if hasReset { self.hasReset = true }
-    if let duration { try host.show(duration, at: place) }
-    if let script {
-      defer { try? script.descriptor.close() }
-      flow = try run(reader(of: script.descriptor), from: .file(script.path), depth: depth + 1)
-    }
-    return shown == .bail ? shown : flow
+    return .goOn
   }
 
   /// Asks a question.
