@@ -29,11 +29,14 @@ struct InspectTests {
     }
 
     /// Starts the program.
-    func start(_ arguments: [String], tracingTo trace: String) throws -> Process {
+    /// - Parameter limit: how many bytes the trace may take.
+    func start(_ arguments: [String], tracingTo trace: String, limit: Int = 1 << 30) throws -> Process {
       let process = Process()
       process.executableURL = URL(filePath: path)
       process.arguments = arguments
-      process.environment = ProcessInfo.processInfo.environment.merging(["EXTERNREF_TRACE": trace]) { $1 }
+      process.environment = ProcessInfo.processInfo.environment.merging([
+        "EXTERNREF_TRACE": trace, "EXTERNREF_TRACE_LIMIT": "\(limit)",
+      ]) { $1 }
       process.standardOutput = FileHandle.nullDevice
       try process.run()
       return process
@@ -84,16 +87,24 @@ struct InspectTests {
     #expect(try holders(in: json.events()) == [leak: 20])
   }
 
+  /// Whether the trace has been set up: its state is in the 20th byte behind the first.
+  private func isOpen(_ trace: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: trace), let head = try? file.read(upToCount: 21) else {
+      return false
+    }
+    return head.count == 21 && head[20] == 1
+  }
+
   @Test(.enabled(if: server.isBuilt))
   func `what a program has written that was killed at any moment can be read`() throws {
     let folder = try TemporaryDirectory()
     for number in 0..<8 {
       let trace = folder.appending("\(number).trace")
-      let process = try Self.server.start(["50000000", "4"], tracingTo: trace)
-      // Its first events are there before the moment is chosen.
+      let process = try Self.server.start(["50000000", "4"], tracingTo: trace, limit: 1 << 18)
       let deadline = ContinuousClock.now + .seconds(60)
-      while try Tool.run(["inspect", trace], input: ".trace\n").status != 0, ContinuousClock.now < deadline {}
-      usleep(useconds_t.random(in: 0..<100_000))
+      while !isOpen(trace), ContinuousClock.now < deadline { usleep(100) }
+      // The bound is met after some milliseconds.
+      usleep(useconds_t.random(in: 0..<20_000))
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       let result = try Tool.run(["inspect", trace], input: ".trace\n.leaks\n.at 1\n")
