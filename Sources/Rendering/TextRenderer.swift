@@ -209,30 +209,26 @@ public struct TextRenderer: Sendable {
     // Most objects have few owners, and no engine among them: then there is nothing to count.
     if owners.count <= Self.namedOwners, !owners.first.contains(where: \.isEngine) {
       for index in owners.first.indices {
-        let owner = owners.first[index]
-        if index == owners.first.startIndex {
-          text.segment { text in
-            text.write("held by ")
-            write(owner, into: &text)
-          }
-        } else {
-          text.item { write(owner, into: &$0) }
-        }
+        holder(owners.first[index], isFirst: index == owners.first.startIndex, into: &text)
       }
       return
     }
     // An object may have very many owners, and an engine many of the first ones.
     let holders = owners.first.counted().prefix(Self.namedOwners)
-    for (index, holder) in holders.enumerated() {
-      let body: (inout TextBuffer) -> Void = { text in
-        if index == 0 { text.write("held by ") }
-        write(holder.owner, into: &text)
-        if holder.count > 1 { text.write(" (\(holder.count) times)") }
-      }
-      if index == 0 { text.segment(body) } else { text.item(body) }
+    for (index, counted) in holders.enumerated() {
+      holder(counted.owner, times: counted.count, isFirst: index == 0, into: &text)
     }
     let rest = owners.count - holders.reduce(0) { $0 + $1.count }
     if rest > 0 { text.item { $0.write("and \(rest) more") } }
+  }
+
+  private func holder(_ owner: Owner, times: Int = 1, isFirst: Bool, into text: inout TextBuffer) {
+    func body(_ text: inout TextBuffer) {
+      if isFirst { text.write("held by ") }
+      write(owner, into: &text)
+      if times > 1 { text.write(" (\(times) times)") }
+    }
+    if isFirst { text.segment(body) } else { text.item(body) }
   }
 
   func write(_ owner: Owner, into text: inout TextBuffer) {

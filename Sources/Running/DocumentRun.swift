@@ -188,7 +188,7 @@ public final class DocumentRun {
         let part = Self.sceneBefore(stops[index].part, in: parts)
         index = stops.firstIndex { $0.part == part } ?? 0
         (passedUntil, shown) = (0, -1)
-        try goBack(to: part, in: parts)
+        try goBack(to: part)
       }
     }
   }
@@ -251,12 +251,12 @@ public final class DocumentRun {
   /// - Returns: the scene's first stop.
   private func goBack(toSceneOf stop: Int) throws -> Int {
     let part = Self.scenes(in: parts).last { $0 <= stops[stop].part } ?? 0
-    try goBack(to: part, in: parts)
+    try goBack(to: part)
     return stops.firstIndex { $0.part == part } ?? 0
   }
 
   /// Does all before a part anew, for no one to see.
-  private func goBack(to index: Int, in parts: [Document.Part]) throws {
+  private func goBack(to index: Int) throws {
     inspector = nil
     try startAnew()
     try perform(parts[..<index])
@@ -280,7 +280,7 @@ public final class DocumentRun {
     let runner = Runner(host: Silence(), webAssembly: runner.webAssembly, folders: runner.folders)
     runner.stopRequested = self.runner.stopRequested
     let replica = try DocumentRun(document, folders: folders, as: manner, by: runner)
-    try replica.perform(document.visibleParts[...], before: step.line)
+    try replica.perform(replica.parts[...], before: step.line)
     return replica
   }
 

@@ -360,7 +360,7 @@ public final class Runner {
     if case .mode(let mode) = inspector.evaluate(line) { host.mode = mode }
     if remarks != nil {
       session.log.record(
-        line, number: place.line, role: .aside, failed: inspector.events.contains(where: \.isError),
+        line, number: place.line, role: .aside, failed: inspector.events.holdError,
         events: inspector.events)
     }
     return try show(inspector.events, of: RunLine(line, at: place))

@@ -13,7 +13,7 @@ public final class Silence: RunnerHost {
   }
 
   public func show(_ events: [Event], of line: RunLine) throws(Errno) {
-    guard let errors, events.contains(where: \.isError) else { return }
+    guard let errors, events.holdError else { return }
     try errors.show(events.filter(\.isError), of: line)
   }
 

@@ -144,8 +144,8 @@ final class Inspection {
   }
 
   private func show(at place: Place) throws(Errno) {
-    if inspector.events.contains(where: \.isError) { failed = true }
-    if inspector.events.contains(where: \.isLeak) { leaked = true }
+    if inspector.events.holdError { failed = true }
+    if inspector.events.holdLeak { leaked = true }
     try display.show(inspector.events, at: place)
   }
 }

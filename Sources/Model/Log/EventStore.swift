@@ -185,13 +185,9 @@ extension OutputSpan<UInt8> {
       write(.lost, object)
       write(name)
     case .value(let query, let value):
-      append(EventStore.Kind.value.rawValue)
-      write(query)
-      write(value)
+      write(.value, query, value)
     case .expected(let query, let value):
-      append(EventStore.Kind.expected.rawValue)
-      write(query)
-      write(value)
+      write(.expected, query, value)
     case .changed(let object, let value):
       write(.changed, object)
       write(value)
@@ -202,6 +198,12 @@ extension OutputSpan<UInt8> {
   private mutating func write(_ kind: EventStore.Kind, _ object: ObjectID) {
     append(kind.rawValue)
     write(object.number)
+  }
+
+  private mutating func write(_ kind: EventStore.Kind, _ query: String, _ value: Value) {
+    append(kind.rawValue)
+    write(query)
+    write(value)
   }
 
   /// LEB128, of a number whose sign is its lowest bit.

@@ -40,7 +40,7 @@ public struct RecordedLine: Sendable, Equatable {
   ) {
     self.init(
       number: number, nestedNumber: nestedNumber, text: text, role: role,
-      failed: events.contains(where: \.isError), events: events.map(\.withoutOwners))
+      failed: events.holdError, events: events.map(\.withoutOwners))
   }
 
   /// The number that messages call the line by, and that objects keep as that of their making.
