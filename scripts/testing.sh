@@ -8,21 +8,30 @@ reports=$(mktemp -d)
 chmod 1777 "$reports"
 trap 'rm -rf "$reports"' EXIT
 passed=0
-failed=0
+# A line each, for the end of the run: what is said in the middle of a long one is not found again.
+failures=()
+
+# Runs a command that passes or fails, and counts it. The first argument says what it tries.
+try() {
+  say "$1"
+  if "${@:2}"; then passed=$((passed + 1)); else failures+=("$1"); fi
+}
 
 # Runs the tests, with options of `swift test`, and counts them. The report has a line for each test, however often
 # its arguments made it run; a run that breaks off leaves no report and counts as one test that failed.
 run_tests() {
-  local report status=0 counts
+  local report status=0 found
   report=$(mktemp -d -p "$reports")
   swift test --disable-xctest --xunit-output "$report/tests.xml" "$@" || status=$?
-  read -ra counts < <(cat "$report"/*.xml 2>/dev/null | awk '
-    /^ *<testcase / { isNew = !/\/>$/; passed += !isNew }
-    /^ *<failure / { failed += isNew; isNew = 0 }
-    END { print passed + 0, failed + 0 }')
-  [ "$status" -eq 0 ] || [ "${counts[1]}" -gt 0 ] || counts[1]=1
-  passed=$((passed + counts[0]))
-  failed=$((failed + counts[1]))
+  readarray -t found < <(cat "$report"/*.xml 2>/dev/null | awk '
+    /^ *<testcase .*\/>$/ { print "passed"; name = "" ; next }
+    /^ *<testcase / { name = $0; sub(/.* classname="/, "", name); sub(/" name="/, " ", name); sub(/".*/, "", name) }
+    /^ *<failure / && name { sub(/.* message="/, ""); sub(/&#10;.*|" *\/?>$/, ""); print name ": " $0; name = "" }')
+  local line count=0
+  for line in "${found[@]}"; do
+    if [ "$line" = passed ]; then passed=$((passed + 1)); else failures+=("$line") count=$((count + 1)); fi
+  done
+  [ "$status" -eq 0 ] || [ "$count" -gt 0 ] || failures+=("swift test $* broke off, status $status")
 }
 
 # Runs all tests under a sanitizer: `address`, which also looks for leaks, or `thread`. Tests and the programs that they
@@ -43,7 +52,7 @@ sanitize() {
     [ -e "$found" ] || continue
     say "found by the $kind sanitizer:"
     cat "$found" >&2
-    failed=$((failed + 1))
+    failures+=("$kind sanitizer: $(grep -m1 -E 'ERROR|WARNING|SUMMARY' "$found" || head -1 "$found")")
   done
 }
 
@@ -52,7 +61,6 @@ sanitize() {
 run_generic_values() {
   local folder=$root/Tests/Fixtures/GenericValues configuration output name
   for configuration in debug release; do
-    say "generic values, $configuration build"
     output=$(mktemp -d -p "$reports")
     if swift build --package-path "$folder" --scratch-path "$root/.build/generic-values" -c "$configuration" >&2; then
       for name in $("$root/.build/generic-values/$configuration/GenericValues"); do
@@ -60,26 +68,17 @@ run_generic_values() {
           sed -n 's/.*Fatal error: VMExternRef: Swift may leave out the deinit .*/refused/p; /^[0-9]*$/p' | head -1)"
       done >"$output/outcome"
     fi
-    if diff -u "$folder/$configuration.txt" "$output/outcome" >&2; then
-      passed=$((passed + 1))
-    else
-      failed=$((failed + 1))
-    fi
+    try "generic values, $configuration build" diff -u "$folder/$configuration.txt" "$output/outcome" >&2
   done
 }
 
 # Builds the packages that tests inspect the traces of, as their users do: with the trait that asks for traces, and without.
-# Each counts as one that passed or failed.
 build_fixtures() {
   local fixture
-  for fixture in "$root"/Tests/Fixtures/{callbacks,cycle,server,tables}; do
-    say "building ${fixture#"$root/"}"
-    if swift build --package-path "$fixture" >&2 &&
-      swift build --package-path "$fixture" --traits Traced --scratch-path "$fixture/.build-traced" >&2; then
-      passed=$((passed + 1))
-    else
-      failed=$((failed + 1))
-    fi
+  for fixture in Tests/Fixtures/{callbacks,cycle,server,tables}; do
+    try "building $fixture" swift build --package-path "$root/$fixture" >&2
+    try "building $fixture with traces" swift build --package-path "$root/$fixture" --traits Traced \
+      --scratch-path "$root/$fixture/.build-traced" >&2
   done
 }
 
@@ -91,9 +90,6 @@ run_traced_tests() {
   EXTERNREF_TRACE=$traces/%p.trace run_tests --package-path "$root/Tests/Traced" --filter 'ExternRefTests|WasmEngineTests'
   rm -r "$traces"
 }
-
-# Counts a command that passes or fails.
-try() { if "$@"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi; }
 
 # Installs the shell in a folder of its own, tries it, and removes it again: nothing may be left.
 try_installation() {
@@ -113,8 +109,9 @@ document_libraries() {
     --target ExternRef --target ExternRefTesting --target WasmEngine --warnings-as-errors >&2
 }
 
-# Says how it went, on the last line.
+# Says how it went: what failed, and the counts on the last line.
 conclude() {
-  echo "$passed passed, $failed failed"
-  [ "$failed" -eq 0 ]
+  [ ${#failures[@]} -eq 0 ] || printf 'failed: %s\n' "${failures[@]}"
+  echo "$passed passed, ${#failures[@]} failed"
+  [ ${#failures[@]} -eq 0 ]
 }
