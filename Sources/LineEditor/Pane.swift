@@ -73,19 +73,25 @@ public final class Pane {
   /// - Returns: whether the rows below were wiped.
   @discardableResult
   public func refresh() -> Bool {
+    if comeBack() { return false }
     guard isOn, let current = Terminal.size(descriptor) else { return false }
-    if size != nil, !guard_is_set() {
-      // The process was stopped, and the pane taken away before.
-      size = nil
-      if Self.hasRoom(in: current) { enter(current) }
-      return false
-    }
     if size == current {
       draw(in: current)
       return false
     }
     if size == nil, !Self.hasRoom(in: current) { return false }
     begin(anewIn: current)
+    return true
+  }
+
+  /// Shows the pane again if the process was stopped, and the pane taken away before.
+  ///
+  /// - Returns: whether it was.
+  @discardableResult
+  func comeBack() -> Bool {
+    guard size != nil, !guard_is_set(), let current = Terminal.size(descriptor) else { return false }
+    size = nil
+    if Self.hasRoom(in: current) { enter(current) }
     return true
   }
 

@@ -25,6 +25,8 @@ extension ReadlineEditor {
     keyInHand = nil
     catcher = try Signals.Catcher(Self.watched)
     defer { catcher = nil }
+    // Until now a signal that stops the process did so at once, also after the pane was drawn for this line.
+    pane?.comeBack()
     beginLine(prompt: prompt)
     defer { endLine() }
     while true {

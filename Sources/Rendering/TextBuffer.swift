@@ -34,7 +34,10 @@ public struct TextBuffer {
 
   private mutating func append(_ text: String) {
     guard let width = style.width else {
-      bytes.append(contentsOf: text.utf8)
+      let text = text.utf8Span.span
+      bytes.append(addingCapacity: text.count) { bytes in
+        for index in text.indices { bytes.append(text[index]) }
+      }
       return
     }
     let columns = DisplayWidth.of(text)

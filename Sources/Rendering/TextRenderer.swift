@@ -35,8 +35,7 @@ public struct TextRenderer: Sendable {
     case .created(let creation):
       render(creation, into: &text)
     case .cloned(let change):
-      text.segment { $0.write(change.object) }
-      text.segment { count(from: change.before, to: change.after, into: &$0) }
+      render(change.object, from: change.before, to: change.after, into: &text)
       holders(change.owners, into: &text)
       if change.owner == nil { remark("no name takes the clone", into: &text) }
       text.newline()
@@ -157,9 +156,15 @@ public struct TextRenderer: Sendable {
     text.newline()
   }
 
+  private func render(
+    _ object: ObjectID, from before: Int, to after: Int, into text: inout TextBuffer
+  ) {
+    text.segment { $0.write(object) }
+    text.segment { count(from: before, to: after, into: &$0) }
+  }
+
   private func render(_ change: Event.CountChange, destroying type: String?, into text: inout TextBuffer) {
-    text.segment { $0.write(change.object) }
-    text.segment { count(from: change.before, to: change.after, into: &$0) }
+    render(change.object, from: change.before, to: change.after, into: &text)
     if let type { text.segment { $0.write(untrusted: "\(type) destroyed", .end) } }
     holders(change.owners, into: &text)
     switch change.owner {
@@ -208,8 +213,10 @@ public struct TextRenderer: Sendable {
     guard !owners.isEmpty else { return }
     // Most objects have few owners, and no engine among them: then there is nothing to count.
     if owners.count <= Self.namedOwners, !owners.first.contains(where: \.isEngine) {
-      for index in owners.first.indices {
-        holder(owners.first[index], isFirst: index == owners.first.startIndex, into: &text)
+      var isFirst = true
+      for owner in owners.first {
+        holder(owner, isFirst: isFirst, into: &text)
+        isFirst = false
       }
       return
     }

@@ -29,7 +29,7 @@ public struct TextStyle: Sendable {
 
   /// The program's own text, with its signs in ASCII where only that is understood.
   func spell(_ text: String) -> String {
-    if usesUnicode || text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
+    if usesUnicode || text.isASCII { return text }
     return text.respelled { scalar in
       switch scalar {
       case "…": "..."
@@ -44,9 +44,13 @@ public struct TextStyle: Sendable {
   /// Text from outside, with an escape for all that could move the cursor, hide text, or is not understood.
   package func escape(_ text: String) -> String {
     let printable = text.printable
-    if usesUnicode || printable.utf8.allSatisfy({ $0 < 0x80 }) { return printable }
+    if usesUnicode || printable.isASCII { return printable }
     return printable.respelled(\.escapeBeyondASCII)
   }
+}
+
+extension String {
+  fileprivate var isASCII: Bool { utf8Span.isKnownASCII || utf8.allSatisfy { $0 < 0x80 } }
 }
 
 extension Unicode.Scalar {

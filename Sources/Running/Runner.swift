@@ -287,16 +287,20 @@ public final class Runner {
     if remarks != nil { noteRemark(line) }
     if depth == 0, !isInitial { mainLine = place.line }
     let main = depth > 0 || isInitial ? mainLine : nil
-    let start = showsTime ? ContinuousClock.now : nil
     let session = session
-    let request = session.evaluate(line, number: place.line, within: main)
+    var request: Request?
+    var duration: Duration?
+    if showsTime {
+      duration = Self.time { request = session.evaluate(line, number: place.line, within: main) }
+    } else {
+      request = session.evaluate(line, number: place.line, within: main)
+    }
     let hasReset = session.hasReset
-    let duration = start.map { ContinuousClock.now - $0 }
     var script: Script?
     let next = try request.map { (request) throws(Errno) in
       try carryOut(request, of: line, depth: depth, reading: &script)
     }
-    let shown = try show(RunLine(line, at: place, within: main, endsSession: hasReset))
+    let shown = try show(session.events, of: RunLine(line, at: place, within: main, endsSession: hasReset))
     if hasReset { self.hasReset = true }
     if let duration { try host.show(duration, at: place) }
     if let script {
@@ -306,6 +310,10 @@ public final class Runner {
     }
     return shown == .bail ? shown : next ?? .goOn
   }
+
+  // Apart from the lines that are not timed: a clock's instant is costly to have room for.
+  @inline(never)
+  private static func time(_ work: () -> Void) -> Duration { ContinuousClock().measure(work) }
 
   /// A file that a line wants to have read.
   private typealias Script = (descriptor: FileDescriptor, path: String)

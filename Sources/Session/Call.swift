@@ -2,7 +2,7 @@ public import Model
 internal import ExternRef
 
 /// What a verb's work gets to know about its line, besides its arguments.
-struct Call {
+struct Call: ~Copyable {
   let session: Session
   let source: [UInt8]
   let verb: Token

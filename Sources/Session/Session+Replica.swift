@@ -57,10 +57,7 @@ extension Session {
           ? "\(path) is another file by now" : "cannot open \(path) once more: \(error.errno)",
         "the session is as it was; go on from here", at: verb.range)
     }
-    swap(&names, &replica.names)
-    swap(&ledger, &replica.ledger)
-    swap(&graveyard, &replica.graveyard)
-    swap(&obituary, &replica.obituary)
+    heap.swapContents(with: &replica.heap)
     swap(&wasmEngine, &replica.wasmEngine)
     swap(&fileCalls, &replica.fileCalls)
     swap(&hostLink, &replica.hostLink)

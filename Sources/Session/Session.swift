@@ -7,9 +7,8 @@ internal import WasmEngine
 ///
 /// A session knows no terminal, no clock and no output. It is for one thread at a time.
 public final class Session {
-  /// The events of the line that was evaluated last.
-  public private(set) var events: [Event] = []
-
+  /// The handles, and what the present line has done to them.
+  var heap = Heap()
   /// Called again and again while `race` runs, on the thread that evaluates, with the counts of the moment. It
   /// sets the pace: a closure that returns at once is called at once again. `false` stops the race.
   public var raceObserver: ((RaceProgress) -> Bool)?
@@ -17,14 +16,10 @@ public final class Session {
   /// Asked again and again while code of a module runs, on a thread of its own; true stops the code.
   public var stopRequested: (@Sendable () -> Bool)?
 
-  var names = Names()
-  var ledger = Ledger()
   var watches = Watches()
   /// What the lines did so far.
   public var log = Log()
-  var showsAddresses = false
   private var present = PresentLine()
-  var graveyard = Graveyard()
   /// The calls that lines make on files, and what they led to.
   var fileCalls: FileRecord
   /// What the functions that modules import work on: this session, also once they came from a replica of it.
@@ -37,9 +32,6 @@ public final class Session {
   var wasmEngine: Engine?
   /// The library behind that engine.
   public var webAssembly = WebAssembly()
-
-  /// What the last drop led to. Kept so that its storage is used again.
-  var obituary = Graveyard.Report()
 
   public convenience init() {
     self.init(fileCalls: SystemFileCalls())
@@ -59,7 +51,7 @@ public final class Session {
   }
 
   deinit {
-    reclaim()
+    heap.reclaim()
   }
 
   /// Which files the session may open: everything, unless this is set.
@@ -69,15 +61,20 @@ public final class Session {
 
   /// Whether answers must be the same on every machine and run: then none holds an address.
   public var isReproducible = false {
-    didSet { if isReproducible { showsAddresses = false } }
+    didSet { if isReproducible { heap.showsAddresses = false } }
   }
 
   /// How many objects live.
-  public var liveCount: Int { ledger.liveCount }
+  public var liveCount: Int { heap.liveCount }
+
+  /// The events of the line that was evaluated last.
+  public var events: [Event] { heap.events }
+
+  var names: Names { heap.names }
+  var ledger: Ledger { heap.ledger }
 
   /// What is to be known of the line that is being evaluated, or was evaluated last.
   private struct PresentLine {
-    var number = 0
     var mainNumber = 0
     var hasReset = false
     var hasTraveled = false
@@ -85,7 +82,7 @@ public final class Session {
   }
 
   /// The number of the line.
-  var line: Int { present.number }
+  var line: Int { heap.line }
 
   /// The number of the line among those that the session was given: differs from ``line`` within files that are read.
   var mainLine: Int { present.mainNumber }
@@ -129,7 +126,7 @@ public final class Session {
       emit(.error(isReplica ? Diagnostic(error, in: source) : diagnose(error, in: source)))
       isAside = source.first { !$0.isBlank } == UInt8(ascii: ".")
     }
-    settle()
+    heap.settle()
     if isReplica || hasTraveled { return request }
     // What was taken back comes back as long as no other line was done.
     if !isAside, !takenBack.isEmpty { takenBack.removeAll() }
@@ -166,7 +163,7 @@ public final class Session {
   /// Puts a question in words, which changes nothing. `events` then holds what answers it.
   public func ask(_ question: String, choices: [String], answers: [String], number: Int) {
     begin(line: number)
-    events.append(.report(.question(choices: choices, answers: answers)))
+    emit(.report(.question(choices: choices, answers: answers)))
     if log.keepsAsides {
       log.record(Array(question.utf8), number: number, role: .question, failed: false, events: events)
     }
@@ -184,7 +181,7 @@ public final class Session {
   public func end(line number: Int) {
     begin(line: number)
     dropAll()
-    settle()
+    heap.settle()
     log.record([], number: number, role: .end, failed: failed, events: events)
   }
 
@@ -196,10 +193,11 @@ public final class Session {
 
   func dropAll() {
     for binding in names.bound.reversed() where binding.isHandle {
-      drop(take(binding, leaving: .dropped), from: .name(binding.name))
+      heap.drop(binding)
     }
     if liveCount > 0 { emit(.leak(LeakReport(snapshot))) }
-    reclaim()
+    heap.reclaim()
+    watches = Watches()
     fileCalls = fileCalls.anew()
     takenBack = []
   }
@@ -222,14 +220,14 @@ public final class Session {
   private(set) var lastWord = 0..<0
 
   private func begin(line number: Int, within main: Int? = nil) {
-    present = PresentLine(number: number, mainNumber: main ?? number)
-    events.removeAll(keepingCapacity: true)
+    present = PresentLine(mainNumber: main ?? number)
+    heap.begin(line: number)
   }
 
   /// Takes the tokens of a line apart: the verb, the token of its name, the name that takes the result, and where the
   /// arguments begin.
   static func statement(
-    of tokens: [Token], isBound: (String) -> Bool = { _ in false }
+    of tokens: [Token], in session: Session? = nil
   ) throws(Failure) -> (verb: Verb, word: Token, target: Token?, start: Int) {
     var target: Token?
     var verbIndex = 0
@@ -239,12 +237,12 @@ public final class Session {
       target = tokens[0]
       verbIndex = 2
     }
-    let (verb, word) = try CommandTable.verb(in: tokens, at: verbIndex, isBound: isBound)
+    let (verb, word) = try CommandTable.verb(in: tokens, at: verbIndex, for: session)
     return (verb, word, target, verbIndex + verb.words.count)
   }
 
   private func perform(_ source: [UInt8], _ tokens: [Token]) throws(Failure) -> Request? {
-    let (verb, word, target, start) = try Self.statement(of: tokens, isBound: names.isBound)
+    let (verb, word, target, start) = try Self.statement(of: tokens, in: self)
     if let target, !verb.yields.canBeBound {
       throw .nothingToBind(verb.name, yields: verb.yields == .value ? "a value" : "nothing", target: target)
     }
@@ -263,10 +261,10 @@ public final class Session {
       if let note { emit(.report(.note(note))) }
       return nil
     case .handle(let owned, let arrival):
-      bind(owned, arrival, to: target?.text)
+      heap.bind(owned, arrival, to: target?.text)
       return nil
     case .rawPointer(let pointer, let origin):
-      bind(pointer, origin, to: target?.text)
+      heap.bind(pointer, origin, to: target?.text)
       return nil
     }
   }
@@ -274,18 +272,6 @@ public final class Session {
   // MARK: Events
 
   func emit(_ event: Event) {
-    events.append(event)
-  }
-
-  /// Compares the bookkeeping with the count of each object that the line touched.
-  private func settle() {
-    let events = events
-    let span = events.span
-    for index in span.indices {
-      guard let object = span[index].changedObject, let counts = ledger.counts(of: object),
-        counts.actual != counts.known
-      else { continue }
-      emit(.error(Diagnostic(.bookkeeping(object, count: counts.actual, owners: counts.known), in: [])))
-    }
+    heap.emit(event)
   }
 }

@@ -139,9 +139,9 @@ struct ErrorTests {
 
   @Test func `a count that the bookkeeping cannot explain`() {
     let dialogue = Dialogue("a = new counter")
-    dialogue.session.ledger.add(.lost, to: ObjectID(1))
+    dialogue.session.heap.ledger.add(.lost, to: ObjectID(1))
     #expect(dialogue("b = clone a") == "@1 1>2 b; E0028:1")
-    dialogue.session.ledger.remove(.lost, from: ObjectID(1))
+    dialogue.session.heap.ledger.remove(.lost, from: ObjectID(1))
     #expect(dialogue("drop b") == "@1 2>1 b")
   }
 

@@ -151,7 +151,7 @@ struct LeakTests {
   @Test func `an owner that the shell does not know is its bug, and it says so`() {
     let dialogue = Dialogue("a = new counter")
     // A name: an owner that holds a raw pointer would be given a count back at the end, which there is not.
-    dialogue.session.ledger.add(.name("ghost"), to: ObjectID(1))
+    dialogue.session.heap.ledger.add(.name("ghost"), to: ObjectID(1))
     dialogue("why a")
     #expect(dialogue.diagnostic?.code == .bookkeeping)
   }

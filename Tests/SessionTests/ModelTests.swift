@@ -85,7 +85,7 @@ struct ModelTests {
       return Difference(index: script.count, message: "session: \(answer)\nmodel:   \(expected)")
     }
     // What was reported as leaked is taken apart: each value is destroyed, and no file stays open.
-    let deaths = dialogue.session.obituary.deaths.map(\.number).sorted()
+    let deaths = dialogue.session.heap.obituary.deaths.map(\.number).sorted()
     guard deaths == model.counts.keys.sorted() else {
       return Difference(index: script.count, message: "taken apart: \(deaths)\nmodel: \(model.counts)")
     }

@@ -14,6 +14,6 @@ struct SessionState: Equatable {
     objects = session.ledger.objects.compactMap(session.summary(of:))
     nextObject = session.ledger.nextObject
     watched = session.watches.names
-    showsAddresses = session.showsAddresses
+    showsAddresses = session.heap.showsAddresses
   }
 }

@@ -21,6 +21,7 @@ struct HeapLayout {
   /// The layout whose shape fits a page or a screen best.
   init(of cards: [Card]) {
     let components = Self.components(of: cards)
+    defer { Self.takeApart(components) }
     let chain = (components.flatMap(\.self).map(\.height).max() ?? 0) + 1
     var best: (layout: HeapLayout, score: Double)?
     for wide in 1...Self.widest {
@@ -38,7 +39,9 @@ struct HeapLayout {
 
   /// The layout for a picture of so many columns at most.
   init(of cards: [Card], columns: Int) {
-    self.init(Self.components(of: cards), columns: columns)
+    let components = Self.components(of: cards)
+    defer { Self.takeApart(components) }
+    self.init(components, columns: columns)
   }
 
   private init(_ components: [[Node]], columns wide: Int) {
@@ -80,6 +83,11 @@ struct HeapLayout {
     var isPlaced = false
 
     init(_ object: ObjectID) { self.object = object }
+  }
+
+  /// Breaks the cycles in which nodes refer to each other: without this they would never go.
+  private static func takeApart(_ components: [[Node]]) {
+    for node in components.joined() { (node.holds, node.holders, node.company) = ([], [], []) }
   }
 
   /// Objects that hold one another, in the order of the oldest of each.

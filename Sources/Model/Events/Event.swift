@@ -4,13 +4,13 @@
 /// once the event is over.
 ///
 /// What is large is stored apart: events are passed on many times.
-public enum Event: Sendable, Equatable {
-  indirect case created(Creation)
-  indirect case cloned(CountChange)
-  indirect case dropped(CountChange)
-  indirect case moved(Move)
+public indirect enum Event: Sendable, Equatable {
+  case created(Creation)
+  case cloned(CountChange)
+  case dropped(CountChange)
+  case moved(Move)
   case destroyed(ObjectID, type: String)
-  indirect case raw(PointerTaken)
+  case raw(PointerTaken)
   /// The name that held a raw pointer with a count of its own was bound to something else.
   case lost(ObjectID, name: String?)
   case value(query: String, Value)
@@ -23,14 +23,14 @@ public enum Event: Sendable, Equatable {
   case written(ObjectID, bytes: Int)
   case rewound(ObjectID)
   /// A module told something through the host's `log`.
-  indirect case logged(Log)
+  case logged(Log)
   /// The engine of a module has collected, and let go of so many handles.
   case collected(ObjectID, released: Int)
-  indirect case race(Race)
-  indirect case lostUpdates(LostUpdates)
+  case race(Race)
+  case lostUpdates(LostUpdates)
   case watch([WatchedCount])
-  indirect case report(Report)
-  indirect case error(Diagnostic)
+  case report(Report)
+  case error(Diagnostic)
   /// The objects that live on at the end of a session.
   case leak(LeakReport)
 

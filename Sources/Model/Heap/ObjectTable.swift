@@ -52,8 +52,28 @@ public struct ObjectTable<Element> {
   @inlinable
   public func read<Result: ~Copyable>(_ object: ObjectID, _ body: (borrowing Element) -> Result) -> Result? {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
-    guard page < pages.count, pages[page]?.elements[slot] != nil else { return nil }
-    return body(pages[page]!.elements[slot]!)
+    return page < pages.count ? Self.read(slot, of: pages[page], body) : nil
+  }
+
+  // Taken apart in functions of their own, pages and values are looked at and changed without being copied.
+  @inlinable
+  static func read<Result: ~Copyable>(
+    _ slot: Int, of page: Page?, _ body: (borrowing Element) -> Result
+  ) -> Result? {
+    switch page {
+    case .some(let page): read(page.elements[slot], body)
+    case .none: nil
+    }
+  }
+
+  @inlinable
+  static func read<Result: ~Copyable>(
+    _ element: Element?, _ body: (borrowing Element) -> Result
+  ) -> Result? {
+    switch element {
+    case .some(let element): body(element)
+    case .none: nil
+    }
   }
 
   /// Changes a value in place, if there is one.
@@ -62,8 +82,13 @@ public struct ObjectTable<Element> {
   @inlinable
   public mutating func update(_ object: ObjectID, _ body: (inout Element) -> Void) {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
-    guard page < pages.count, pages[page]?.elements[slot] != nil else { return }
-    body(&pages[page]!.elements[slot]!)
+    guard page < pages.count, pages[page] != nil else { return }
+    Self.update(&pages[page]!.elements[slot], body)
+  }
+
+  @inlinable
+  static func update(_ element: inout Element?, _ body: (inout Element) -> Void) {
+    if element != nil { body(&element!) }
   }
 
   /// Enters a value under a number that has none.

@@ -1,6 +1,6 @@
 /// Events, one after the other, as a log keeps them: a few bytes each.
 ///
-/// An event is 128 bytes in memory and refers to others. A log holds very many, most of which are never looked at again: so
+/// An event takes some 100 bytes in memory and refers to others. A log holds very many, most of which are never looked at again: so
 /// the frequent kinds are written as bytes, and only the others, and those with long texts, are kept as they are.
 struct EventStore: Sendable {
   private(set) var bytes: [UInt8] = []
@@ -13,8 +13,11 @@ struct EventStore: Sendable {
   /// How many bytes an event takes at most that is written as bytes.
   private static let eventBytes = 4 * (OutputSpan<UInt8>.longestText + 10)
 
+  /// How many bytes an event takes that is kept as it is, about.
+  private static let wholeEventBytes = 128
+
   /// How many bytes the events take, in the order of magnitude.
-  var weight: Int { bytes.count + wholeTextBytes + whole.count * MemoryLayout<Event>.size }
+  var weight: Int { bytes.count + wholeTextBytes + whole.count * Self.wholeEventBytes }
 
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
@@ -35,17 +38,18 @@ struct EventStore: Sendable {
   /// - Complexity: O(1) on average, for texts too: a long one is shared.
   mutating func append(_ event: borrowing Event) {
     count += 1
-    if event.isPlain {
-      bytes.append(addingCapacity: Self.eventBytes) { $0.write(event) }
-    } else {
-      let event = copy event
-      bytes.append(addingCapacity: Self.eventBytes) {
-        $0.append(Kind.whole.rawValue)
-        $0.write(whole.count)
-      }
-      whole.append(event.withoutOwners)
-      wholeTextBytes += event.textBytes
+    var isWritten = false
+    bytes.append(addingCapacity: Self.eventBytes) {
+      isWritten = $0.write(event)
+      if isWritten { return }
+      $0.removeAll()
+      $0.append(Kind.whole.rawValue)
+      $0.write(whole.count)
     }
+    guard !isWritten else { return }
+    let event = copy event
+    whole.append(event.withoutOwners)
+    wholeTextBytes += event.textBytes
   }
 
   // MARK: Reading
@@ -68,21 +72,23 @@ struct EventStore: Sendable {
       guard let kind = Kind(rawValue: byte()) else { preconditionFailure("no event begins here") }
       switch kind {
       case .created:
+        let (object, count) = (object(), number())
         return .created(
           Event.Creation(
-            object: object(), type: text(), value: value(), after: number(), owner: owner(), address: nil,
+            object: object, type: text(), value: value(), after: count, owner: owner(), address: nil,
             owners: []))
       case .cloned: return .cloned(change())
       case .dropped: return .dropped(change())
       case .moved:
-        let object = object()
+        let (object, count) = (object(), number())
         guard let from = owner() else { preconditionFailure("a move has an owner that it is from") }
-        return .moved(Event.Move(object: object, from: from, to: owner(), count: number(), owners: []))
+        return .moved(Event.Move(object: object, from: from, to: owner(), count: count, owners: []))
       case .destroyed: return .destroyed(object(), type: text())
       case .raw:
+        let (object, count) = (object(), number())
         return .raw(
           Event.PointerTaken(
-            object: object(), name: optionalText(), count: number(), takenFrom: optionalText(), address: nil,
+            object: object, name: optionalText(), count: count, takenFrom: optionalText(), address: nil,
             owners: []))
       case .lost: return .lost(object(), name: optionalText())
       case .value: return .value(query: text(), value())
@@ -153,45 +159,46 @@ extension OutputSpan<UInt8> {
   /// How many bytes a text takes at most that is written.
   fileprivate static var longestText: Int { 64 }
 
-  /// - Precondition: the event is plain.
-  fileprivate mutating func write(_ event: borrowing Event) {
+  /// Writes an event.
+  ///
+  /// - Returns: false for one that is to be kept as it is, after a part of it may have been written.
+  fileprivate mutating func write(_ event: borrowing Event) -> Bool {
     switch event {
     case .created(let creation):
+      guard creation.address == nil, creation.origin == nil else { return false }
       write(.created, creation.object)
-      write(creation.type)
-      write(creation.value)
       write(creation.after)
-      write(creation.owner)
+      return write(creation.type) && write(creation.value) && write(creation.owner)
     case .cloned(let change):
-      write(.cloned, change.object)
-      write(change)
+      return write(.cloned, change)
     case .dropped(let change):
-      write(.dropped, change.object)
-      write(change)
+      return write(.dropped, change)
     case .moved(let move):
       write(.moved, move.object)
-      write(move.from)
-      write(move.to)
       write(move.count)
+      return write(move.from) && write(move.to)
     case .destroyed(let object, let type):
       write(.destroyed, object)
-      write(type)
+      return write(type)
     case .raw(let pointer):
+      guard pointer.address == nil else { return false }
       write(.raw, pointer.object)
-      write(pointer.name)
       write(pointer.count)
-      write(pointer.takenFrom)
+      return write(pointer.name) && write(pointer.takenFrom)
     case .lost(let object, let name):
       write(.lost, object)
-      write(name)
+      return write(name)
     case .value(let query, let value):
-      write(.value, query, value)
+      append(EventStore.Kind.value.rawValue)
+      return write(query) && write(value)
     case .expected(let query, let value):
-      write(.expected, query, value)
+      append(EventStore.Kind.expected.rawValue)
+      return write(query) && write(value)
     case .changed(let object, let value):
       write(.changed, object)
-      write(value)
-    default: preconditionFailure("an event of this kind is kept whole")
+      return write(value)
+    default:
+      return false
     }
   }
 
@@ -200,10 +207,11 @@ extension OutputSpan<UInt8> {
     write(object.number)
   }
 
-  private mutating func write(_ kind: EventStore.Kind, _ query: String, _ value: Value) {
-    append(kind.rawValue)
-    write(query)
-    write(value)
+  private mutating func write(_ kind: EventStore.Kind, _ change: borrowing Event.CountChange) -> Bool {
+    write(kind, change.object)
+    write(change.before)
+    write(change.after)
+    return write(change.owner)
   }
 
   /// LEB128, of a number whose sign is its lowest bit.
@@ -216,30 +224,26 @@ extension OutputSpan<UInt8> {
     append(UInt8(truncatingIfNeeded: rest))
   }
 
-  /// The length and the bytes.
-  private mutating func write(_ text: borrowing String) {
+  /// The length and the bytes; a long text is shared rather than copied.
+  private mutating func write(_ text: borrowing String) -> Bool {
     let span = text.utf8Span.span
+    guard span.count <= Self.longestText else { return false }
     write(span.count)
     for index in span.indices { append(span[index]) }
+    return true
   }
 
-  private mutating func write(_ text: String?) {
+  private mutating func write(_ text: String?) -> Bool {
     append(text == nil ? 0 : 1)
-    if let text { write(text) }
+    return text.map { write($0) } ?? true
   }
 
-  private mutating func write(_ change: borrowing Event.CountChange) {
-    write(change.before)
-    write(change.after)
-    write(change.owner)
-  }
-
-  private mutating func write(_ owner: Owner?) {
+  private mutating func write(_ owner: Owner?) -> Bool {
     switch owner {
     case nil: append(0)
     case .name(let name)?:
       append(1)
-      write(name)
+      return write(name)
     case .cell(let cell)?:
       append(2)
       write(cell.number)
@@ -248,78 +252,35 @@ extension OutputSpan<UInt8> {
       write(module.number)
     case .raw(let name)?:
       append(4)
-      write(name)
+      return write(name)
     case .lost?: append(5)
-    case .handle?: preconditionFailure("an event of a traced program is kept whole")
+    // One of a traced program.
+    case .handle?: return false
     }
+    return true
   }
 
-  private mutating func write(_ value: Value) {
+  private mutating func write(_ value: Value) -> Bool {
     switch value {
+    case .null: append(0)
     case .bool(let value): append(value ? 2 : 1)
     case .integer(let number):
       append(3)
       write(number)
     case .text(let text):
       append(4)
-      write(text)
+      return write(text)
     case .path(let path):
       append(5)
-      write(path)
+      return write(path)
     case .object(let object):
       append(6)
       write(object.number)
     case .symbol(let word):
       append(7)
-      write(word)
-    case .null, .summary, .pointer, .owners, .interface, .table: append(0)
+      return write(word)
+    case .summary, .pointer, .owners, .interface, .table: return false
     }
+    return true
   }
-}
-
-extension Event {
-  /// Whether the event is one that ``EventStore`` writes as bytes.
-  fileprivate var isPlain: Bool {
-    switch self {
-    case .created(let creation):
-      creation.value.isPlain && creation.address == nil && creation.origin == nil && creation.owner.isPlain
-        && creation.type.isShort
-    case .cloned(let change), .dropped(let change): change.owner.isPlain
-    case .moved(let move): Optional(move.from).isPlain && move.to.isPlain
-    case .destroyed(_, let type): type.isShort
-    case .raw(let pointer):
-      pointer.address == nil && pointer.name?.isShort != false && pointer.takenFrom?.isShort != false
-    case .lost(_, let name): name?.isShort != false
-    case .value(let query, let value), .expected(let query, let value): query.isShort && value.isPlain
-    case .changed(_, let value): value.isPlain
-    default: false
-    }
-  }
-}
-
-extension Value {
-  /// Whether the value is one that ``EventStore`` writes as bytes.
-  fileprivate var isPlain: Bool {
-    switch self {
-    case .null, .bool, .integer, .object: true
-    case .text(let text), .path(let text), .symbol(let text): text.isShort
-    case .summary, .pointer, .owners, .interface, .table: false
-    }
-  }
-}
-
-extension Owner? {
-  /// Whether the owner is one that ``EventStore`` writes as bytes: no handle of a traced program, and no long name.
-  fileprivate var isPlain: Bool {
-    switch self {
-    case .name(let name)?, .raw(let name)?: name.isShort
-    case .handle?: false
-    default: true
-    }
-  }
-}
-
-extension String {
-  /// Whether the text is copied rather than shared.
-  fileprivate var isShort: Bool { utf8.count <= OutputSpan<UInt8>.longestText }
 }

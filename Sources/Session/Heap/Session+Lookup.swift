@@ -31,7 +31,7 @@ extension Session {
       return try handle(token).withHandle { $0.object }
     }
     let object = try numbered(token)
-    guard ledger.isLive(object) else { throw .deadObject(token) }
+    guard heap.ledger.isLive(object) else { throw .deadObject(token) }
     return object
   }
 
@@ -55,7 +55,7 @@ extension Session {
   func withHandle<Result: ~Copyable>(
     to object: ObjectID, _ body: (borrowing VMExternRef) -> Result
   ) -> Result {
-    guard let result = ledger.withHandle(to: object, body) else {
+    guard let result = heap.ledger.withHandle(to: object, body) else {
       preconditionFailure("\(object) does not live")
     }
     return result
@@ -69,7 +69,7 @@ extension Session {
   }
 
   private func present(_ token: Token) throws(Failure) -> Binding {
-    guard let binding = names[token.text], token.text.isName else {
+    guard let binding = heap.names[token.text], token.text.isName else {
       if let object = ObjectID(written: token.text) { throw try objectWithoutName(token, object) }
       guard token.kind == .word, token.text.isName else { throw .badName(token) }
       throw .unknownName(token, known: names.present)

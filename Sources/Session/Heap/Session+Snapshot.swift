@@ -31,7 +31,7 @@ extension Session {
         ObjectSummary(
           object: object, type: record.kind.typeName, value: record.kind.describe(handle) ?? .null,
           count: handle.strongCount, owners: record.owners, pointers: record.pointers,
-          address: showsAddresses ? Address(of: handle).bits : nil, origin: .line(record.line))
+          address: heap.showsAddresses ? Address(of: handle).bits : nil, origin: .line(record.line))
       }
     }
   }
@@ -56,9 +56,9 @@ extension Session {
         headerSize: VMExternRef.Layout.headerSize, paddingSize: layout.paddingSize,
         valueOffset: layout.valueOffset, valueSize: layout.valueSize, valueAlignment: layout.valueAlignment,
         blockSize: layout.blockSize, blockAlignment: layout.blockAlignment,
-        address: showsAddresses ? record.address.bits : nil,
+        address: heap.showsAddresses ? record.address.bits : nil,
         // SAFETY: no other thread has a handle while a line looks at the heap; the bytes are shown, not interpreted.
-        valueBytes: showsAddresses ? unsafe handle.withUnsafeValueBytes { unsafe Array($0) } : nil)
+        valueBytes: heap.showsAddresses ? unsafe handle.withUnsafeValueBytes { unsafe Array($0) } : nil)
     }
   }
 }

@@ -68,7 +68,7 @@ struct Arguments {
   mutating func query() throws(Failure) -> QueryAnswer {
     _ = try word(.query("QUERY"))
     next -= 1
-    let (verb, name) = try CommandTable.verb(in: tokens, at: next, isBound: session.names.isBound)
+    let (verb, name) = try CommandTable.verb(in: tokens, at: next, for: session)
     guard verb.isQuery else { throw .notAQuery(name) }
     var inner = Arguments(tokens, from: next + verb.words.count, usage: verb.usage, session: session)
     let production = try verb.run(

@@ -6,9 +6,18 @@ public enum CommandTable {
   public static let verbs: [Verb] =
     making + owning + pointers + asking + using + wasm + checking + session + looking
 
-  private static let byName = Dictionary(uniqueKeysWithValues: verbs.map { ($0.name, $0) })
+  /// The verbs by what is read off their names at once: few share a place, and comparing those is quicker than hashing.
+  private static let places = verbs.reduce(into: [[Verb]](repeating: [], count: 64)) { places, verb in
+    places[place(of: verb.name)].append(verb)
+  }
 
-  public static func verb(named name: String) -> Verb? { byName[name] }
+  private static func place(of name: String) -> Int {
+    (Int(name.utf8.last ?? 0) + 21 * name.utf8.count) % 64
+  }
+
+  public static func verb(named name: String) -> Verb? {
+    places[place(of: name)].first { $0.name == name }
+  }
 
   /// What help and the language reference say about the verbs.
   public static let help = verbs.map(\.help)
@@ -34,16 +43,17 @@ public enum CommandTable {
 
   /// Reads the name of a verb off the tokens of a line.
   ///
+  /// - Parameter session: the one that the line is for, whose names an error may be about.
   /// - Returns: the verb, and its name as one token.
   static func verb(
-    in tokens: [Token], at index: Int, isBound: (String) -> Bool = { _ in false }
+    in tokens: [Token], at index: Int, for session: Session? = nil
   ) throws(Failure) -> (verb: Verb, name: Token) {
     let first = tokens[index]
     guard first.kind == .word else { throw .unknownVerb(first, isBoundName: false) }
     // No name is also the first word of another, and most lines have a name of one word.
     if let verb = verb(named: first.text) { return (verb, first) }
     guard let family = family(first.text) else {
-      throw .unknownVerb(first, isBoundName: isBound(first.text))
+      throw .unknownVerb(first, isBoundName: session?.heap.names.isBound(first.text) ?? false)
     }
     guard index + 1 < tokens.count else { throw .missingSecondWord(after: first, of: family) }
     let second = tokens[index + 1]

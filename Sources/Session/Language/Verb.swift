@@ -18,7 +18,7 @@ public final class Verb: Sendable {
   let yields: Yield
   /// Whether the verb asks and changes nothing, so that `expect` takes it.
   public let isQuery: Bool
-  let run: @Sendable (Call, inout Arguments) throws(Failure) -> Production
+  let run: @Sendable (borrowing Call, inout Arguments) throws(Failure) -> Production
   /// Reads the arguments and does nothing.
   let check: @Sendable (inout Arguments) throws(Failure) -> Void
 
@@ -28,7 +28,7 @@ public final class Verb: Sendable {
     _ name: String, _ parameter: repeat Parameter<each Value>, group: VerbHelp.Group,
     yields: Yield = .nothing,
     isQuery: Bool = false, summary: String, example: [String],
-    run: @escaping @Sendable (Call, repeat each Value) throws(Failure) -> Production
+    run: @escaping @Sendable (borrowing Call, repeat each Value) throws(Failure) -> Production
   ) {
     var shapes: [Shape] = []
     for shape in repeat (each parameter).shape { shapes.append(shape) }

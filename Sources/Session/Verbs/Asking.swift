@@ -57,7 +57,7 @@ extension CommandTable {
       }
       return switch order {
       case .equal: .value(.symbol("equal"))
-      case _ where !call.session.showsAddresses: .value(.symbol("different"))
+      case _ where !call.session.heap.showsAddresses: .value(.symbol("different"))
       case .less: .value(.symbol("less"))
       case .greater: .value(.symbol("greater"))
       }
@@ -67,7 +67,7 @@ extension CommandTable {
       summary: "the hash of the address, as a symbol (a number while addresses are on)",
       example: ["a = new counter", "hash a"]
     ) { (call, h) throws(Failure) in
-      guard call.session.showsAddresses else { return .value(.symbol("hash(\(h.value))")) }
+      guard call.session.heap.showsAddresses else { return .value(.symbol("hash(\(h.value))")) }
       return call.session.withHandle(to: h.value) { handle in
         var hasher = Hasher()
         VMExternRef.hash(handle, into: &hasher)

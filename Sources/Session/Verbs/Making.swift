@@ -86,11 +86,11 @@ extension Session {
       }
     case .cell(let held):
       handle = wrap(as: object, inPlace: inPlace) {
-        Cell(held.map { clone($0.value, for: .cell(object)) }, object: object, graveyard: graveyard)
+        Cell(held.map { heap.clone($0.value, for: .cell(object)) }, object: object, graveyard: heap.graveyard)
       }
     }
     let owned = OwnedHandle(object: object, handle: handle)
-    ledger.enter(owned, kind: construction.kind, line: line)
+    heap.enter(owned, kind: construction.kind)
     return .handle(owned, .created(construction.kind))
   }
 
@@ -100,10 +100,10 @@ extension Session {
   ) throws(E) -> VMExternRef {
     if inPlace {
       return try VMExternRef { () throws(E) in
-        Tracked(try construct(), object: object, graveyard: graveyard)
+        Tracked(try construct(), object: object, graveyard: heap.graveyard)
       }
     }
-    return VMExternRef(Tracked(try construct(), object: object, graveyard: graveyard))
+    return VMExternRef(Tracked(try construct(), object: object, graveyard: heap.graveyard))
   }
 }
 

@@ -18,7 +18,7 @@ extension CommandTable {
       summary: "move the handle to another name: the count stays, the old name is unusable",
       example: ["a = new string \"hello\"", "b = move a"]
     ) { (call, h) throws(Failure) in
-      let owned = call.session.take(h.value, leaving: .moved(to: call.target?.text))
+      let owned = call.session.heap.take(h.value, leaving: .moved(to: call.target?.text))
       return .handle(owned, .moved(from: .name(h.value.name)))
     },
     Verb(
@@ -26,9 +26,7 @@ extension CommandTable {
       summary: "drop handles: each count goes down by 1, and at 0 the value is destroyed",
       example: ["a = new string \"hello\"", "b = clone a", "drop a b"]
     ) { (call, handles) throws(Failure) in
-      for h in handles {
-        call.session.drop(call.session.take(h.value, leaving: .dropped), from: .name(h.value.name))
-      }
+      for h in handles { call.session.heap.drop(h.value) }
       return .nothing
     },
   ]

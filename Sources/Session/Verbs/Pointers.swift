@@ -28,7 +28,7 @@ extension CommandTable {
       summary: "turn the handle into a raw pointer that owns its count; from_raw must give it back",
       example: ["a = new string \"hello\"", "p = into_raw a", "b = from_raw p"]
     ) { (call, h) throws(Failure) in
-      let owned = call.session.take(h.value, leaving: .intoRaw(call.target?.text))
+      let owned = call.session.heap.take(h.value, leaving: .intoRaw(call.target?.text))
       let object = owned.object
       // The name is made anew from the line. Swift 6.3 can take a retained string that is returned within a noncopyable
       // enum for a reason to copy the enum, in optimized code, and then ends the program.
@@ -44,8 +44,8 @@ extension CommandTable {
       var (pointer, _) = try call.session.livePointer(p)
       pointer.ownership = .spent
       p.value.rawPointer = pointer
-      call.session.ledger.remove(.raw(p.value.name), from: pointer.object)
-      call.session.ledger.addPointer(p.value.name, to: pointer.object)
+      call.session.heap.ledger.remove(.raw(p.value.name), from: pointer.object)
+      call.session.heap.ledger.addPointer(p.value.name, to: pointer.object)
       // SAFETY: `into_raw` moved a count into this pointer, and `spent` above keeps it from coming out twice.
       let handle = unsafe pointer.address.giveBack()
       return .handle(OwnedHandle(object: pointer.object, handle: handle), .moved(from: .raw(p.value.name)))

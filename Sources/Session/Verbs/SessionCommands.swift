@@ -97,7 +97,7 @@ extension CommandTable {
       example: ["a = new counter", ".addresses on", "show a"]
     ) { (call, value) throws(Failure) in
       if value.isOn, call.session.isReproducible { throw .notReproducible("addresses", at: call.verb.range) }
-      call.session.showsAddresses = value.isOn
+      call.session.heap.showsAddresses = value.isOn
       return .nothing
     },
     Verb(

@@ -83,9 +83,9 @@ extension CommandTable {
       example: ["a = new string \"hello\"", "c = new cell", "put c a"]
     ) { (call, c, h) throws(Failure) in
       let cell = c.value.withHandle { $0.object }
-      if let old = c.exchange(with: call.session.clone(h.value, for: .cell(cell))) {
-        call.session.ledger.remove(.cell(cell), from: old.object)
-        call.session.drop(old, from: .cell(cell))
+      if let old = c.exchange(with: call.session.heap.clone(h.value, for: .cell(cell))) {
+        call.session.heap.ledger.remove(.cell(cell), from: old.object)
+        call.session.heap.drop(old, from: .cell(cell))
       }
       return .nothing
     },
@@ -96,7 +96,7 @@ extension CommandTable {
     ) { (call, c) throws(Failure) in
       let cell = c.value.withHandle { $0.object }
       guard let held = c.exchange(with: nil) else { throw .emptyCell(c.token, object: cell) }
-      call.session.ledger.remove(.cell(cell), from: held.object)
+      call.session.heap.ledger.remove(.cell(cell), from: held.object)
       return .handle(held, .moved(from: .cell(cell)))
     },
   ]

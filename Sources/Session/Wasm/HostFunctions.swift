@@ -131,7 +131,7 @@ extension HostFunctions {
         held = handle.withValue(as: CellObject.self) { $0.value.clone(countBefore: &before) } ?? nil
       }
       guard let held = held.take() else { return }
-      host.session.tellClone(held, countBefore: before, for: .engine(host.module))
+      host.session.heap.tellClone(held, countBefore: before, for: .engine(host.module))
       try call.give(.handle(held.handle))
     },
     Row(name: "log", types: [FunctionType([.externref]), FunctionType(memory), FunctionType([.i64])]) {

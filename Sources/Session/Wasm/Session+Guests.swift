@@ -33,7 +33,7 @@ extension Session {
     }
     let handle = wrap(as: object, inPlace: false) { Guest(path: path.value, instance) }
     let owned = OwnedHandle(object: object, handle: handle)
-    ledger.enter(owned, kind: .module, line: line)
+    heap.enter(owned, kind: .module)
     return .handle(owned, .created(.module))
   }
 
@@ -58,7 +58,7 @@ extension Session {
       : try Module(engine, text: String(decoding: source, as: UTF8.self), limits: Self.moduleLimits)
     let store = try Store(
       engine, limits: Self.guestLimits, collectsAtCalls: webAssembly.collectsAtCalls
-    ) { [graveyard] handle in
+    ) { [graveyard = heap.graveyard] handle in
       if let owned = OwnedHandle(handle) { graveyard.leave(Graveyard.Orphan(leftBy: .engine(object), owned)) }
     }
     try store.setFuel(Self.guestFuel)
@@ -94,9 +94,9 @@ extension Session {
       throw .nothingToBind(
         "wasm call", yields: "\(function.type) here, and not one handle", target: target)
     }
-    defer { dropReleased() }
+    defer { heap.dropReleased() }
     var values = Values()
-    for argument in arguments { values.append(argument.value { clone($0, for: .engine(object)) }) }
+    for argument in arguments { values.append(argument.value { heap.clone($0, for: .engine(object)) }) }
     var moved: Values? = values
     var results: Results
     do throws(WasmError) {
@@ -125,7 +125,7 @@ extension Session {
           bound = consume owned
           before = count
         } else {
-          bind(owned, .cloned(before: count), to: nil)
+          heap.bind(owned, .cloned(before: count), to: nil)
         }
       case .some(let value):
         emit(.value(query: query, Value(value)))
@@ -192,9 +192,7 @@ extension Session {
   func collect(_ object: ObjectID) throws(WasmError) {
     guard let instance = ledger[object]?.instance else { return }
     try instance.store.collect()
-    let count = graveyard.collect(into: &obituary)
-    emit(.collected(object, released: count))
-    dropOrphans()
+    heap.dropReleased(by: object)
   }
 
   /// The live modules, in the order of their making.

@@ -1,10 +1,64 @@
 internal import Model
 internal import ExternRef
 
-// Binding, dropping, and what follows from them: the only places where the session gives a count away.
-extension Session {
+/// The handles of a session and what becomes of them: the only place where the session gives a count away.
+///
+/// A value, so that a verb's work on it is one access of the session.
+struct Heap {
+  var names = Names()
+  var ledger = Ledger()
+  /// Where dying values leave word.
+  private(set) var graveyard = Graveyard()
+  /// What happened on the line that is being evaluated, or was evaluated last.
+  private(set) var events: [Event] = []
+  /// The number of that line.
+  private(set) var line = 0
+  /// Whether events hold addresses.
+  var showsAddresses = false
+  /// What the last drop led to. Kept so that its storage is used again.
+  private(set) var obituary = Graveyard.Report()
+
+  var liveCount: Int { ledger.liveCount }
+
+  /// Begins a line.
+  mutating func begin(line number: Int) {
+    line = number
+    events.removeAll(keepingCapacity: true)
+  }
+
+  mutating func emit(_ event: Event) {
+    events.append(event)
+  }
+
+  /// Exchanges what two heaps hold. What belongs to the present line stays.
+  mutating func swapContents(with other: inout Heap) {
+    swap(&names, &other.names)
+    swap(&ledger, &other.ledger)
+    swap(&graveyard, &other.graveyard)
+    swap(&obituary, &other.obituary)
+  }
+
+  /// Enters the object that has just been made.
+  mutating func enter(_ owned: borrowing OwnedHandle, kind: Kind) {
+    ledger.enter(owned, kind: kind, line: line)
+  }
+
+  /// Compares the bookkeeping with the count of each object that the line touched.
+  mutating func settle() {
+    for event in events {
+      guard let object = event.changedObject, let counts = ledger.counts(of: object),
+        counts.actual != counts.known
+      else { continue }
+      emit(.error(Diagnostic(.bookkeeping(object, count: counts.actual, owners: counts.known), in: [])))
+    }
+  }
+}
+
+// MARK: Binding
+
+extension Heap {
   /// Gives a handle to a name, or drops it when there is none. The name's old content goes last.
-  func bind(_ owned: consuming OwnedHandle, _ arrival: Arrival, to name: String?) {
+  mutating func bind(_ owned: consuming OwnedHandle, _ arrival: Arrival, to name: String?) {
     let object = owned.object
     let owner = name.map(Owner.name)
     if let owner { ledger.add(owner, to: object) }
@@ -33,7 +87,7 @@ extension Session {
   }
 
   /// Clones a name's handle for a cell or an engine to hold.
-  func clone(_ binding: Binding, for owner: Owner) -> OwnedHandle {
+  mutating func clone(_ binding: Binding, for owner: Owner) -> OwnedHandle {
     binding.withHandle { owned in
       let before = owned.handle.strongCount
       let clone = owned.clone()
@@ -43,7 +97,7 @@ extension Session {
   }
 
   /// Reports a clone that a cell or an engine gets.
-  func tellClone(_ clone: borrowing OwnedHandle, countBefore before: Int, for owner: Owner) {
+  mutating func tellClone(_ clone: borrowing OwnedHandle, countBefore before: Int, for owner: Owner) {
     ledger.add(owner, to: clone.object)
     emit(
       .cloned(
@@ -53,7 +107,7 @@ extension Session {
   }
 
   /// Gives a raw pointer to a name.
-  func bind(_ pointer: RawPointer, _ origin: PointerOrigin, to name: String?) {
+  mutating func bind(_ pointer: RawPointer, _ origin: PointerOrigin, to name: String?) {
     let object = pointer.object
     var takenFrom: String?
     switch origin {
@@ -77,7 +131,7 @@ extension Session {
   }
 
   /// Lets go of what a name held before it was bound anew.
-  private func release(_ content: consuming Binding.Content?, of name: String) {
+  private mutating func release(_ content: consuming Binding.Content?, of name: String) {
     switch consume content {
     case .handle(let owned):
       ledger.remove(.name(name), from: owned.object)
@@ -89,7 +143,7 @@ extension Session {
     }
   }
 
-  private func release(_ pointer: RawPointer, of name: String) {
+  private mutating func release(_ pointer: RawPointer, of name: String) {
     guard pointer.ownership == .one else {
       ledger.removePointer(name, from: pointer.object)
       return
@@ -99,22 +153,32 @@ extension Session {
     emit(.lost(pointer.object, name: name))
   }
 
+  /// Drops the handle that a name holds.
+  ///
+  /// - Precondition: `binding` holds a handle.
+  mutating func drop(_ binding: Binding) {
+    drop(take(binding, leaving: .dropped), from: .name(binding.name))
+  }
+
   /// Drops a handle, and whatever its object's end drops in turn, and emits the events of it.
   ///
   /// - Complexity: O(*n*) in the number of objects that die; needs no stack for them.
-  func drop(_ owned: consuming OwnedHandle, from owner: Owner?) {
+  mutating func drop(_ owned: consuming OwnedHandle, from owner: Owner?) {
     dropOne(owned, from: owner)
     dropOrphans()
   }
 
   /// Drops what engines have let go of, and emits the events of it.
-  func dropReleased() {
-    graveyard.collect(into: &obituary)
+  ///
+  /// - Parameter engine: a module whose engine has just collected, which is reported first.
+  mutating func dropReleased(by engine: ObjectID? = nil) {
+    let count = graveyard.collect(into: &obituary)
+    if let engine { emit(.collected(engine, released: count)) }
     dropOrphans()
   }
 
   /// Drops what owners that ended, or that have collected, have left.
-  func dropOrphans() {
+  private mutating func dropOrphans() {
     guard !obituary.orphans.isEmpty else { return }
     // In the order of their objects, whatever order an engine has, and from the last to the first.
     var orphans = obituary.orphans.sorted { $0.object > $1.object }
@@ -126,7 +190,7 @@ extension Session {
     }
   }
 
-  private func dropOne(_ owned: consuming OwnedHandle, from owner: Owner?) {
+  private mutating func dropOne(_ owned: consuming OwnedHandle, from owner: Owner?) {
     let object = owned.object
     let before = owned.handle.strongCount
     _ = consume owned
@@ -140,7 +204,7 @@ extension Session {
     for object in obituary.deaths { bury(object) }
   }
 
-  private func bury(_ object: ObjectID) {
+  private mutating func bury(_ object: ObjectID) {
     guard let record = ledger.strike(object) else { return }
     emit(.destroyed(object, type: record.kind.typeName))
     for name in record.pointers { names[name]?.rawPointer?.destroyedOn = line }
@@ -154,7 +218,7 @@ extension Session {
   /// Takes the handle out of a name, which remembers why.
   ///
   /// - Precondition: `binding` holds a handle.
-  func take(_ binding: Binding, leaving cause: Departure.Cause) -> OwnedHandle {
+  mutating func take(_ binding: Binding, leaving cause: Departure.Cause) -> OwnedHandle {
     let object = binding.withHandle { $0.object }
     let owned = names.takeHandle(of: binding, leaving: Departure(object: object, line: line, cause: cause))
     ledger.remove(.name(binding.name), from: owned.object)
@@ -163,7 +227,7 @@ extension Session {
 
   /// Takes apart what is still alive, without a word: by then a leak has been reported, and a session that is
   /// over must keep neither memory nor open files.
-  func reclaim() {
+  mutating func reclaim() {
     // Everything is collected before anything is dropped: until then each record's address is good.
     var loose: [Graveyard.Orphan] = []
     for binding in names.bound where binding.isHandle {
@@ -191,7 +255,6 @@ extension Session {
     loose += obituary.orphans
     names = Names()
     ledger = Ledger()
-    watches = Watches()
     loose.removeAll()
     graveyard.collect(into: &obituary)
   }
