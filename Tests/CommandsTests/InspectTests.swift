@@ -107,7 +107,7 @@ struct InspectTests {
       usleep(useconds_t.random(in: 0..<20_000))
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
-      let result = try Tool.run(["inspect", trace], input: ".trace\n.leaks\n.at 1\n")
+      let result = try Tool.run(["inspect", trace], input: ".trace\n.leaks\n.at 0\n")
       #expect(result.status == 0, "\(result.errors)")
       #expect(result.output.contains("it was killed, crashed, or left without a word"))
       #expect(try Tool.run(["export", trace, "-o", folder.appending("\(number).html")]).status == 0)
