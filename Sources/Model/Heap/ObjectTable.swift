@@ -46,34 +46,14 @@ public struct ObjectTable<Element> {
     return page < pages.count ? pages[page]?.elements[slot] : nil
   }
 
-  /// Looks at a value where it is, if there is one.
+  /// Looks at a value, if there is one.
   ///
   /// - Complexity: O(1)
   @inlinable
   public func read<Result: ~Copyable>(_ object: ObjectID, _ body: (borrowing Element) -> Result) -> Result? {
     let (page, slot) = object.number.quotientAndRemainder(dividingBy: Self.pageSize)
-    return page < pages.count ? Self.read(slot, of: pages[page], body) : nil
-  }
-
-  // Taken apart in functions of their own, pages and values are looked at and changed without being copied.
-  @inlinable
-  static func read<Result: ~Copyable>(
-    _ slot: Int, of page: Page?, _ body: (borrowing Element) -> Result
-  ) -> Result? {
-    switch page {
-    case .some(let page): read(page.elements[slot], body)
-    case .none: nil
-    }
-  }
-
-  @inlinable
-  static func read<Result: ~Copyable>(
-    _ element: Element?, _ body: (borrowing Element) -> Result
-  ) -> Result? {
-    switch element {
-    case .some(let element): body(element)
-    case .none: nil
-    }
+    guard page < pages.count, let element = pages[page]?.elements[slot] else { return nil }
+    return body(element)
   }
 
   /// Changes a value in place, if there is one.
@@ -86,6 +66,7 @@ public struct ObjectTable<Element> {
     Self.update(&pages[page]!.elements[slot], body)
   }
 
+  // A function of its own, so that the value is asked for and changed without being copied.
   @inlinable
   static func update(_ element: inout Element?, _ body: (inout Element) -> Void) {
     if element != nil { body(&element!) }
