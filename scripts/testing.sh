@@ -10,6 +10,8 @@ trap 'rm -rf "$reports"' EXIT
 passed=0
 # A line each, for the end of the run: what is said in the middle of a long one is not found again.
 failures=()
+# What sanitizers have found, in full.
+findings=()
 
 # Runs a command that passes or fails, and counts it. The first argument says what it tries.
 try() {
@@ -50,9 +52,8 @@ sanitize() {
   run_tests --sanitize="$kind" --scratch-path ".build-$kind"
   for found in "$reports/$kind".*; do
     [ -e "$found" ] || continue
-    say "found by the $kind sanitizer:"
-    cat "$found" >&2
-    failures+=("$kind sanitizer: $(grep -m1 -E 'ERROR|WARNING|SUMMARY' "$found" || head -1 "$found")")
+    findings+=("$(head -100 "$found")")
+    failures+=("$kind sanitizer: $(grep -m1 -E '^SUMMARY' "$found" || grep -m1 -E 'ERROR|WARNING' "$found" || head -1 "$found")")
   done
 }
 
@@ -111,6 +112,7 @@ document_libraries() {
 
 # Says how it went: what failed, and the counts on the last line.
 conclude() {
+  [ ${#findings[@]} -eq 0 ] || printf '%s\n' "${findings[@]}"
   [ ${#failures[@]} -eq 0 ] || printf 'failed: %s\n' "${failures[@]}"
   echo "$passed passed, ${#failures[@]} failed"
   [ ${#failures[@]} -eq 0 ]

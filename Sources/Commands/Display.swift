@@ -24,8 +24,6 @@ final class Display: RunnerHost {
   private var errorRenderer: TextRenderer
   private let json = JSONRenderer()
   private let race: RaceDisplay
-  private var text: TextBuffer
-  private var bytes: [UInt8] = []
 
   /// How many events the end of a session shows as text before it only counts them.
   private static let endLimit = 40
@@ -37,7 +35,6 @@ final class Display: RunnerHost {
     self.echoes = echoes
     renderer = TextRenderer(style: style.style(for: .standardOutput))
     errorRenderer = TextRenderer(style: style.style(for: .standardError))
-    text = TextBuffer(style: renderer.style)
     race = RaceDisplay(output: output)
   }
 
@@ -50,9 +47,7 @@ final class Display: RunnerHost {
 
   func greet() throws(Errno) {
     guard mode == .text, !isQuiet else { return }
-    text.removeAll()
-    renderer.greeting(into: &text)
-    try output.write(text.bytes)
+    try output.write(in: style) { renderer.greeting(into: &$0) }
   }
 
   /// The prompt, once everything before it is on the terminal.
@@ -87,7 +82,6 @@ final class Display: RunnerHost {
   private func fitTerminal() {
     renderer.style.width = TextStyle.width(of: .standardOutput)
     errorRenderer.style.width = TextStyle.width(of: .standardError)
-    text = TextBuffer(style: renderer.style)
   }
 
   func beginSession() {
@@ -152,24 +146,17 @@ final class Display: RunnerHost {
 
   func begin(_ line: [UInt8], at place: Place) throws(Errno) {
     guard echoes else { return }
-    text.removeAll()
-    bytes.removeAll(keepingCapacity: true)
     switch mode {
-    case .text:
-      renderer.render(echo: line, into: &text)
-      try output.write(text.bytes)
+    case .text: try output.write(in: style) { renderer.render(echo: line, into: &$0) }
     case .json:
-      json.render(echo: line, line: place.line, file: place.file, into: &bytes)
-      try output.write(bytes)
+      try output.write { json.render(echo: line, line: place.line, file: place.file, into: &$0) }
     }
   }
 
   func show(_ events: [Event], of line: RunLine) throws(Errno) {
     race.finish()
     if line.role == .end, mode == .text, !isQuiet, !events.isEmpty {
-      text.removeAll()
-      renderer.render(end: events, limit: Self.endLimit, into: &text)
-      try output.write(text.bytes)
+      try output.write(in: style) { renderer.render(end: events, limit: Self.endLimit, into: &$0) }
     } else {
       try show(events, at: line.place)
     }
@@ -194,9 +181,7 @@ final class Display: RunnerHost {
     }
     switch mode {
     case .json:
-      bytes.removeAll(keepingCapacity: true)
-      json.render(shown, line: place.line, file: place.file, into: &bytes)
-      try output.write(bytes)
+      try output.write { json.render(shown, line: place.line, file: place.file, into: &$0) }
     case .text:
       guard shown.holdError else { return try write(shown[...]) }
       var rest = shown[...]
@@ -210,31 +195,22 @@ final class Display: RunnerHost {
   }
 
   private func write(_ events: ArraySlice<Event>) throws(Errno) {
-    text.removeAll()
-    renderer.render(events, into: &text)
-    try output.write(text.bytes)
+    try output.write(in: style) { renderer.render(events, into: &$0) }
   }
 
   /// Where standard error takes nothing, the exit status alone has to say it; the lines go on.
   private func write(_ diagnostic: Diagnostic, at place: String?) throws(Errno) {
     try output.flush()
-    var text = TextBuffer(style: errorRenderer.style)
-    errorRenderer.render(diagnostic, at: place, into: &text)
-    try? errors.write(text.bytes)
+    try? errors.write(in: errorRenderer.style) { errorRenderer.render(diagnostic, at: place, into: &$0) }
     try? errors.flush()
   }
 
   func show(_ duration: Duration, at place: Place) throws(Errno) {
     guard !isQuiet else { return }
-    text.removeAll()
-    bytes.removeAll(keepingCapacity: true)
     switch mode {
-    case .text:
-      renderer.render(duration, into: &text)
-      try output.write(text.bytes)
+    case .text: try output.write(in: style) { renderer.render(duration, into: &$0) }
     case .json:
-      json.render(duration, line: place.line, file: place.file, into: &bytes)
-      try output.write(bytes)
+      try output.write { json.render(duration, line: place.line, file: place.file, into: &$0) }
     }
   }
 

@@ -24,11 +24,23 @@ public struct Externref: ParsableCommand {
   public static func start() {
     StandardStreams.prepare()
     do {
-      var command = try parseAsRoot()
+      let arguments = CommandLine.arguments.dropFirst()
+      var command = try parse(subcommandOf: arguments) ?? parseAsRoot(Array(arguments))
       try command.run()
     } catch {
       end(with: error)
     }
+  }
+
+  /// Parses a command line as that of the one subcommand that it names: what all of them take is only looked at where a
+  /// line asks for help or is wrong, since that is most of what a start costs.
+  ///
+  /// - Returns: nil for a line that names none, and for one that does not end in a command to run.
+  private static func parse(subcommandOf arguments: ArraySlice<String>) -> (any ParsableCommand)? {
+    guard let name = arguments.first,
+      let subcommand = configuration.subcommands.first(where: { $0._commandName == name })
+    else { return nil }
+    return try? subcommand.parseAsRoot(Array(arguments.dropFirst()))
   }
 
   /// The command that was probably meant by a word that none has as its name.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Rendering
 internal import SystemPackage
 
 /// A stream that results go to, in large pieces.
@@ -15,13 +16,27 @@ final class Output {
     self.descriptor = descriptor
   }
 
-  func write(_ bytes: [UInt8]) throws(Errno) {
-    pending += bytes
+  /// Lets `body` append what is to be written.
+  func write(_ body: (inout [UInt8]) -> Void) throws(Errno) {
+    // Taken out meanwhile: an access that lasts would have to be checked, and so would all others.
+    var bytes: [UInt8] = []
+    swap(&bytes, &pending)
+    body(&bytes)
+    swap(&bytes, &pending)
     if pending.count >= Self.limit { try flush() }
   }
 
+  /// Lets `body` write text.
+  func write(in style: TextStyle, _ body: (inout TextBuffer) -> Void) throws(Errno) {
+    try write { TextBuffer.append(to: &$0, in: style, body) }
+  }
+
+  func write(_ bytes: [UInt8]) throws(Errno) {
+    try write { $0 += bytes }
+  }
+
   func write(_ text: String) throws(Errno) {
-    try write(Array(text.utf8))
+    try write { $0 += text.utf8 }
   }
 
   /// Writes what has been collected. Waits where the reader is slow, also on a stream that would not.

@@ -98,6 +98,10 @@ public final class StreamReader: LineSource {
   /// Reads into the buffer, behind its first `count` bytes.
   private func fill(behind count: Int = 0) throws(Errno) {
     beforeReading()
+    // Not read into where it is: an access of the buffer that lasts would make all others be checked.
+    var buffer: [UInt8] = []
+    swap(&buffer, &self.buffer)
+    defer { swap(&buffer, &self.buffer) }
     do {
       // SAFETY: `read` writes only into `bytes`, and only during the call.
       let readCount = try unsafe buffer.withUnsafeMutableBytes { bytes in

@@ -23,9 +23,9 @@ extension TextRenderer {
     var lines = text.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       .dropLast().map(Array.init)
     lines += Array(repeating: [], count: max(0, rows - 1 - lines.count))
-    text.removeAll()
-    rule(below: view, columns: columns, into: &text)
-    return lines + [text.bytes]
+    var border = TextBuffer(style: style)
+    rule(below: view, columns: columns, into: &border)
+    return lines + [border.bytes]
   }
 
   private func rule(below view: HeapView, columns: Int, into text: inout TextBuffer) {

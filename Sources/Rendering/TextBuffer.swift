@@ -11,6 +11,8 @@ public struct TextBuffer {
   private(set) var column = 0
   /// Whether what is written now is taken back if the line has no room for it.
   private var isTrial = false
+  /// Where the text begins: before it stands what others have written.
+  private var start = 0
 
   private static let indent = Array("\n    ".utf8)
 
@@ -18,9 +20,15 @@ public struct TextBuffer {
     self.style = style
   }
 
-  public mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
-    column = 0
+  /// Appends what `body` writes to bytes that begin a line, without a buffer of its own.
+  public static func append(
+    to bytes: inout [UInt8], in style: TextStyle, _ body: (inout TextBuffer) -> Void
+  ) {
+    var text = TextBuffer(style: style)
+    text.start = bytes.count
+    swap(&text.bytes, &bytes)
+    body(&text)
+    swap(&text.bytes, &bytes)
   }
 
   // MARK: Writing
@@ -28,7 +36,7 @@ public struct TextBuffer {
   /// Writes text that holds nothing unprintable.
   package mutating func write(_ text: String, _ paint: Paint = .plain) {
     begin(paint)
-    append(style.spell(text))
+    append(style.usesUnicode ? text : style.spell(text))
     end(paint)
   }
 
@@ -102,7 +110,7 @@ public struct TextBuffer {
 
   /// Writes a part of the line that stays together.
   package mutating func segment(_ body: (inout TextBuffer) -> Void) {
-    if bytes.isEmpty || bytes.last == UInt8(ascii: "\n") {
+    if bytes.count == start || bytes.last == UInt8(ascii: "\n") {
       body(&self)
     } else {
       append(body, after: "", blanks: 2)

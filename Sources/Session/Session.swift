@@ -119,18 +119,17 @@ public final class Session {
     var isAside = false
     do throws(Failure) {
       let tokens = try Lexer.tokenize(source)
-      guard let first = tokens.first else { return nil }
-      isAside = first.kind != .text && source[first.range.lowerBound] == UInt8(ascii: ".")
+      guard !tokens.isEmpty else { return nil }
+      isAside = source[tokens[0].range.lowerBound] == UInt8(ascii: ".")
       request = try perform(source, tokens)
     } catch {
       emit(.error(isReplica ? Diagnostic(error, in: source) : diagnose(error, in: source)))
       isAside = source.first { !$0.isBlank } == UInt8(ascii: ".")
     }
-    heap.settle()
+    let events = heap.settle()
     if isReplica || hasTraveled { return request }
     // What was taken back comes back as long as no other line was done.
     if !isAside, !takenBack.isEmpty { takenBack.removeAll() }
-    let events = events
     let hasReset = hasReset
     // A line about the session is worth keeping where there is something to see.
     if !isAside || log.keepsAsides && (!events.isEmpty || hasReset) {
@@ -181,8 +180,8 @@ public final class Session {
   public func end(line number: Int) {
     begin(line: number)
     dropAll()
-    heap.settle()
-    log.record([], number: number, role: .end, failed: failed, events: events)
+    let events = heap.settle()
+    log.record([], number: number, role: .end, failed: events.holdError, events: events)
   }
 
   /// Ends the session and begins a new one, within a line.
@@ -204,7 +203,10 @@ public final class Session {
 
   /// Reports the counts of the names that are watched.
   func reportWatches() {
-    if !watches.isEmpty { emit(.watch(watches.look(at: names))) }
+    guard !watches.isEmpty else { return }
+    var watches = watches
+    emit(.watch(watches.look(at: names)))
+    self.watches = watches
   }
 
   /// The line that was probably meant by the one evaluated last, when that failed: ready to be recalled.
@@ -224,47 +226,40 @@ public final class Session {
     heap.begin(line: number)
   }
 
-  /// Takes the tokens of a line apart: the verb, the token of its name, the name that takes the result, and where the
-  /// arguments begin.
+  /// Takes the tokens of a line apart: the verb, and where its name begins.
   static func statement(
     of tokens: [Token], in session: Session? = nil
-  ) throws(Failure) -> (verb: Verb, word: Token, target: Token?, start: Int) {
-    var target: Token?
-    var verbIndex = 0
-    if tokens.count > 1, tokens[1].kind == .equals {
-      guard tokens[0].kind == .word, tokens[0].text.isName else { throw .badName(tokens[0]) }
-      guard tokens.count > 2 else { throw .missingVerb(after: tokens[1]) }
-      target = tokens[0]
-      verbIndex = 2
+  ) throws(Failure) -> (verb: Verb, start: Int) {
+    guard tokens.isAssignment else {
+      return (try CommandTable.verb(in: tokens, at: 0, for: session), 0)
     }
-    let (verb, word) = try CommandTable.verb(in: tokens, at: verbIndex, for: session)
-    return (verb, word, target, verbIndex + verb.words.count)
+    guard case .word = tokens[0].kind, tokens[0].text.isName else { throw .badName(tokens[0]) }
+    guard tokens.count > 2 else { throw .missingVerb(after: tokens[1]) }
+    return (try CommandTable.verb(in: tokens, at: 2, for: session), 2)
   }
 
-  private func perform(_ source: [UInt8], _ tokens: [Token]) throws(Failure) -> Request? {
-    let (verb, word, target, start) = try Self.statement(of: tokens, in: self)
-    if let target, !verb.yields.canBeBound {
+  private func perform(_ source: [UInt8], _ tokens: consuming [Token]) throws(Failure) -> Request? {
+    let (verb, start) = try Self.statement(of: tokens, in: self)
+    var call = Call(verb, at: start, of: tokens, in: source, for: self)
+    if !verb.yields.canBeBound, let target = call.target {
       throw .nothingToBind(verb.name, yields: verb.yields == .value ? "a value" : "nothing", target: target)
     }
-    let call = Call(session: self, source: source, verb: word, target: target, endsLine: true)
-    var arguments = Arguments(tokens, from: start, usage: verb.usage, session: self)
-    switch try verb.run(call, &arguments) {
+    switch try verb.run(&call) {
     case .nothing:
       return nil
     case .request(let request):
-      lastWord = (tokens.last ?? word).range
+      lastWord = call.lastWord
       return request
     case .value(let value, let note):
-      if let target { throw .nothingToBind(verb.name, yields: "a value here", target: target) }
-      let query = source[word.range.lowerBound..<(tokens.last ?? word).range.upperBound]
-      emit(.value(query: String(decoding: query, as: UTF8.self), value))
+      if let target = call.target { throw .nothingToBind(verb.name, yields: "a value here", target: target) }
+      emit(.value(query: call.text(call.range), value))
       if let note { emit(.report(.note(note))) }
       return nil
     case .handle(let owned, let arrival):
-      heap.bind(owned, arrival, to: target?.text)
+      heap.bind(owned, arrival, to: call.target?.text)
       return nil
     case .rawPointer(let pointer, let origin):
-      heap.bind(pointer, origin, to: target?.text)
+      heap.bind(pointer, origin, to: call.target?.text)
       return nil
     }
   }

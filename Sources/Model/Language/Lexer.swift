@@ -4,27 +4,31 @@
 /// first word, so a path may contain that too.
 package struct Lexer {
   private let source: [UInt8]
+  private let isASCII: Bool
   private var position = 0
 
-  private init(_ source: [UInt8]) {
+  /// - Throws: what no token may contain.
+  private init(_ source: [UInt8]) throws(Failure) {
     self.source = source
+    isASCII = try Self.check(source)
   }
 
   /// The tokens of a line.
   ///
   /// - Complexity: O(*n*) in the length of the line.
   package static func tokenize(_ source: [UInt8]) throws(Failure) -> [Token] {
-    try checkBytes(of: source)
+    var lexer = try Lexer(source)
     var tokens: [Token] = []
     // Most lines have no more.
     tokens.reserveCapacity(4)
-    var lexer = Lexer(source)
     while let token = try lexer.next(after: tokens.count) { tokens.append(token) }
     return tokens
   }
 
   /// Refuses what no token may contain, before anything looks at the line as text.
-  private static func checkBytes(of source: [UInt8]) throws(Failure) {
+  ///
+  /// - Returns: whether all of it is ASCII.
+  private static func check(_ source: [UInt8]) throws(Failure) -> Bool {
     var isASCII = true
     for index in source.indices {
       let byte = source[index]
@@ -33,7 +37,7 @@ package struct Lexer {
       }
       if byte >= 0x80 { isASCII = false }
     }
-    guard !isASCII else { return }
+    guard !isASCII else { return true }
     do {
       _ = try UTF8Span(validating: source.span)
     } catch {
@@ -43,6 +47,7 @@ package struct Lexer {
     for index in source.indices where source[index] == 0xC2 && source[index + 1] < 0xA0 {
       throw .controlCharacter(source[index + 1], at: index..<index + 2)
     }
+    return false
   }
 
   private mutating func next(after count: Int) throws(Failure) -> Token? {
@@ -65,8 +70,13 @@ package struct Lexer {
       if endsAtEquals, source[position] == .equals, source[start] != .equals { break }
       position += 1
     }
-    return Token(
-      kind: .word, text: String(decoding: source[start..<position], as: UTF8.self), range: start..<position)
+    return Token(kind: .word, text: text(start..<position), range: start..<position)
+  }
+
+  /// A piece of the line that consists of whole characters.
+  private func text(_ range: Range<Int>) -> String {
+    // SAFETY: the whole line was found to be valid, and a piece that begins and ends between characters is too.
+    String(copying: unsafe UTF8Span(unchecked: source.span.extracting(range), isKnownASCII: isASCII))
   }
 
   private mutating func quoted() throws(Failure) -> Token {
@@ -153,9 +163,10 @@ extension String {
     func isLetter(_ byte: UInt8) -> Bool {
       byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
-    guard let first = utf8.first, isLetter(first) else { return false }
-    return utf8.dropFirst().allSatisfy {
-      isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+    let bytes = utf8Span.span
+    for index in bytes.indices where !isLetter(bytes[index]) {
+      guard index > 0, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[index]) else { return false }
     }
+    return !bytes.isEmpty
   }
 }

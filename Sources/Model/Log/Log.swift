@@ -132,7 +132,7 @@ public struct Log: Sendable {
   ) {
     younger.append(
       source, events, number: number, nestedNumber: nestedNumber, role: role, failed: failed,
-      isFresh: nextIsFresh, prose: prose.indices.last)
+      isFresh: nextIsFresh, prose: prose.isEmpty ? nil : prose.count - 1)
     nextIsFresh = false
     if younger.isFull { beginSegment(state?() ?? self.state(after: lines.count)) }
   }

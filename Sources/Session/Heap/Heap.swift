@@ -23,7 +23,8 @@ struct Heap {
   /// Begins a line.
   mutating func begin(line number: Int) {
     line = number
-    events.removeAll(keepingCapacity: true)
+    // One by one: a line has few, and emptying an array at once is made for many.
+    while !events.isEmpty { events.removeLast() }
   }
 
   mutating func emit(_ event: Event) {
@@ -44,13 +45,16 @@ struct Heap {
   }
 
   /// Compares the bookkeeping with the count of each object that the line touched.
-  mutating func settle() {
-    for event in events {
-      guard let object = event.changedObject, let counts = ledger.counts(of: object),
+  ///
+  /// - Returns: all that happened on the line.
+  mutating func settle() -> [Event] {
+    for index in events.indices {
+      guard let object = events[index].changedObject, let counts = ledger.counts(of: object),
         counts.actual != counts.known
       else { continue }
       emit(.error(Diagnostic(.bookkeeping(object, count: counts.actual, owners: counts.known), in: [])))
     }
+    return events
   }
 }
 

@@ -69,6 +69,7 @@ extension Session {
   }
 
   private func present(_ token: Token) throws(Failure) -> Binding {
+    // Strings are equal that look alike, as the sign for kelvin and a K do; names are their bytes.
     guard let binding = heap.names[token.text], token.text.isName else {
       if let object = ObjectID(written: token.text) { throw try objectWithoutName(token, object) }
       guard token.kind == .word, token.text.isName else { throw .badName(token) }

@@ -6,17 +6,26 @@ public enum CommandTable {
   public static let verbs: [Verb] =
     making + owning + pointers + asking + using + wasm + checking + session + looking
 
-  /// The verbs by what is read off their names at once: few share a place, and comparing those is quicker than hashing.
-  private static let places = verbs.reduce(into: [[Verb]](repeating: [], count: 64)) { places, verb in
-    places[place(of: verb.name)].append(verb)
+  /// The verbs by what is read off their names at once, each in its place or in the next that was free: comparing those is
+  /// quicker than hashing.
+  private static let places = verbs.reduce(into: [Verb?](repeating: nil, count: 256)) { places, verb in
+    var place = place(of: verb.name)
+    while places[place] != nil { place = (place + 1) % places.count }
+    places[place] = verb
   }
 
   private static func place(of name: String) -> Int {
-    (Int(name.utf8.last ?? 0) + 21 * name.utf8.count) % 64
+    let bytes = name.utf8Span.span
+    return bytes.isEmpty ? 0 : (Int(bytes[bytes.count - 1]) + 21 * bytes.count) % 256
   }
 
   public static func verb(named name: String) -> Verb? {
-    places[place(of: name)].first { $0.name == name }
+    var place = place(of: name)
+    while let verb = places[place] {
+      if verb.name == name { return verb }
+      place = (place + 1) % places.count
+    }
+    return nil
   }
 
   /// What help and the language reference say about the verbs.
@@ -44,14 +53,13 @@ public enum CommandTable {
   /// Reads the name of a verb off the tokens of a line.
   ///
   /// - Parameter session: the one that the line is for, whose names an error may be about.
-  /// - Returns: the verb, and its name as one token.
   static func verb(
     in tokens: [Token], at index: Int, for session: Session? = nil
-  ) throws(Failure) -> (verb: Verb, name: Token) {
-    let first = tokens[index]
-    guard first.kind == .word else { throw .unknownVerb(first, isBoundName: false) }
+  ) throws(Failure) -> Verb {
+    guard case .word = tokens[index].kind else { throw .unknownVerb(tokens[index], isBoundName: false) }
     // No name is also the first word of another, and most lines have a name of one word.
-    if let verb = verb(named: first.text) { return (verb, first) }
+    if let verb = verb(named: tokens[index].text) { return verb }
+    let first = tokens[index]
     guard let family = family(first.text) else {
       throw .unknownVerb(first, isBoundName: session?.heap.names.isBound(first.text) ?? false)
     }
@@ -60,9 +68,6 @@ public enum CommandTable {
     guard second.kind == .word, let verb = verb(named: "\(first.text) \(second.text)") else {
       throw .unknownSecondWord(second, after: first, of: family)
     }
-    return (
-      verb,
-      Token(kind: .word, text: verb.name, range: first.range.lowerBound..<second.range.upperBound)
-    )
+    return verb
   }
 }

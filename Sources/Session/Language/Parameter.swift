@@ -4,7 +4,7 @@ internal import Model
 /// A typed place in a verb's grammar: what it looks like, and how it is read.
 struct Parameter<Value>: Sendable {
   let shape: Shape
-  let read: @Sendable (inout Arguments) throws(Failure) -> Value
+  let read: @Sendable (inout Call) throws(Failure) -> Value
 }
 
 /// A word of the line together with what it stands for.
@@ -16,16 +16,16 @@ struct Argument<Value> {
 extension Parameter {
   /// Reads the place if the line goes on.
   static func optional<Wrapped>(_ parameter: Parameter<Wrapped>) -> Parameter where Value == Wrapped? {
-    Parameter(shape: .optional(parameter.shape)) { arguments throws(Failure) in
-      arguments.isAtEnd ? nil : try parameter.read(&arguments)
+    Parameter(shape: .optional(parameter.shape)) { call throws(Failure) in
+      call.isAtEnd ? nil : try parameter.read(&call)
     }
   }
 
   /// Reads the place as often as the line goes on, at least once.
   static func repeated<Element>(_ parameter: Parameter<Element>) -> Parameter where Value == [Element] {
-    Parameter(shape: .repeated(parameter.shape)) { arguments throws(Failure) in
-      var elements = [try parameter.read(&arguments)]
-      while !arguments.isAtEnd { elements.append(try parameter.read(&arguments)) }
+    Parameter(shape: .repeated(parameter.shape)) { call throws(Failure) in
+      var elements = [try parameter.read(&call)]
+      while !call.isAtEnd { elements.append(try parameter.read(&call)) }
       return elements
     }
   }
@@ -33,9 +33,9 @@ extension Parameter {
 
 extension Parameter<Void> {
   static func keyword(_ word: String) -> Parameter {
-    Parameter(shape: .keyword(word)) { arguments throws(Failure) in
-      let token = try arguments.word(.keyword(word))
-      guard token.text.isSame(as: word) else { throw arguments.wrongForm(token, needs: .keyword(word)) }
+    Parameter(shape: .keyword(word)) { call throws(Failure) in
+      let token = try call.word(.keyword(word))
+      guard token.text.isSame(as: word) else { throw call.wrongForm(token, needs: .keyword(word)) }
     }
   }
 }
@@ -48,9 +48,9 @@ extension Parameter<Argument<Binding>> {
   ///   - change: whether the verb would change the value, which says more about a string than its type.
   static func handle(_ label: String, to kind: Kind? = nil, toChange change: Bool = false) -> Parameter {
     let shape = Shape.handle(label, kind)
-    return Parameter(shape: shape) { arguments throws(Failure) in
-      let token = try arguments.word(shape)
-      let argument = Argument(token: token, value: try arguments.session.handle(token))
+    return Parameter(shape: shape) { call throws(Failure) in
+      let token = try call.word(shape)
+      let argument = Argument(token: token, value: try call.session.handle(token))
       if let kind { _ = try argument.object(needing: kind, toChange: change) }
       return argument
     }
@@ -60,10 +60,10 @@ extension Parameter<Argument<Binding>> {
   ///
   /// - Parameter owns: whether the pointer must own a count.
   static func rawPointer(_ label: String, owning owns: Bool = false) -> Parameter {
-    Parameter(shape: .rawPointer(label)) { arguments throws(Failure) in
-      let token = try arguments.word(.rawPointer(label))
-      let argument = Argument(token: token, value: try arguments.session.rawPointer(token))
-      let (pointer, _) = try arguments.session.livePointer(argument)
+    Parameter(shape: .rawPointer(label)) { call throws(Failure) in
+      let token = try call.word(.rawPointer(label))
+      let argument = Argument(token: token, value: try call.session.rawPointer(token))
+      let (pointer, _) = try call.session.livePointer(argument)
       if owns, pointer.ownership != .one { throw .nothingOwned(token, spent: pointer.ownership == .spent) }
       return argument
     }
@@ -72,10 +72,10 @@ extension Parameter<Argument<Binding>> {
   /// A name bound to a handle to a cell that holds something.
   static func fullCell(_ label: String) -> Parameter {
     let cell = handle(label, to: .cell)
-    return Parameter(shape: cell.shape) { arguments throws(Failure) in
-      let argument = try cell.read(&arguments)
+    return Parameter(shape: cell.shape) { call throws(Failure) in
+      let argument = try cell.read(&call)
       let object = argument.value.withHandle { $0.object }
-      guard case .object? = arguments.session.summary(of: object)?.value else {
+      guard case .object? = call.session.summary(of: object)?.value else {
         throw .emptyCell(argument.token, object: object)
       }
       return argument
@@ -86,33 +86,33 @@ extension Parameter<Argument<Binding>> {
 extension Parameter<Argument<ObjectID>> {
   /// An object to look at: by a name that holds a handle, or by its number.
   static func object(_ label: String) -> Parameter {
-    Parameter(shape: .object(label)) { arguments throws(Failure) in
-      let token = try arguments.word(.object(label))
-      return Argument(token: token, value: try arguments.session.object(token))
+    Parameter(shape: .object(label)) { call throws(Failure) in
+      let token = try call.word(.object(label))
+      return Argument(token: token, value: try call.session.object(token))
     }
   }
 
   /// An object that may have been destroyed.
   static func pastObject(_ label: String) -> Parameter {
-    Parameter(shape: .object(label)) { arguments throws(Failure) in
-      let token = try arguments.word(.object(label))
-      return Argument(token: token, value: try arguments.session.pastObject(token))
+    Parameter(shape: .object(label)) { call throws(Failure) in
+      let token = try call.word(.object(label))
+      return Argument(token: token, value: try call.session.pastObject(token))
     }
   }
 }
 
 extension Parameter<Shown> {
   static func shown(_ label: String) -> Parameter {
-    Parameter(shape: .shown(label)) { arguments throws(Failure) in
-      try arguments.session.shown(try arguments.word(.shown(label)))
+    Parameter(shape: .shown(label)) { call throws(Failure) in
+      try call.session.shown(try call.word(.shown(label)))
     }
   }
 }
 
 extension Parameter<Kind> {
   static func type(_ label: String) -> Parameter {
-    Parameter(shape: .type(label)) { arguments throws(Failure) in
-      let token = try arguments.word(.type(label))
+    Parameter(shape: .type(label)) { call throws(Failure) in
+      let token = try call.word(.type(label))
       guard let kind = Kind(rawValue: token.text) else { throw .unknownType(token) }
       return kind
     }
@@ -121,8 +121,8 @@ extension Parameter<Kind> {
 
 extension Parameter<String> {
   static func text(_ label: String) -> Parameter {
-    Parameter(shape: .text(label)) { arguments throws(Failure) in
-      try arguments.text(.text(label)).text
+    Parameter(shape: .text(label)) { call throws(Failure) in
+      try call.text(.text(label)).text
     }
   }
 }
@@ -130,8 +130,8 @@ extension Parameter<String> {
 extension Parameter<Argument<String>> {
   /// A path, as a word or, where it contains blanks, as a string.
   static func path(_ label: String) -> Parameter {
-    Parameter(shape: .path(label)) { arguments throws(Failure) in
-      let token = try arguments.token(.path(label))
+    Parameter(shape: .path(label)) { call throws(Failure) in
+      let token = try call.token(.path(label))
       // The system's strings end at a NUL: what stands in front of it would name another file.
       if token.text.utf8.contains(0) { throw .pathWithNUL(token) }
       return Argument(token: token, value: token.text)
@@ -141,8 +141,8 @@ extension Parameter<Argument<String>> {
 
 extension Parameter<Int> {
   static func number(_ label: String, in range: ClosedRange<Int> = Int.min...Int.max) -> Parameter {
-    Parameter(shape: .number(label)) { arguments throws(Failure) in
-      try arguments.word(.number(label)).number(in: range, label: label)
+    Parameter(shape: .number(label)) { call throws(Failure) in
+      try call.word(.number(label)).number(in: range, label: label)
     }
   }
 }
@@ -150,8 +150,8 @@ extension Parameter<Int> {
 extension Parameter where Value: RawRepresentable<String> & CaseIterable & SendableMetatype {
   static func choice(_ label: String) -> Parameter {
     let words = Value.allCases.map(\.rawValue)
-    return Parameter(shape: .choice(words)) { arguments throws(Failure) in
-      let token = try arguments.word(.choice(words))
+    return Parameter(shape: .choice(words)) { call throws(Failure) in
+      let token = try call.word(.choice(words))
       guard let value = Value(rawValue: token.text) else { throw .unknownWord(token, of: words, as: label) }
       return value
     }

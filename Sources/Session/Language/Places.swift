@@ -5,8 +5,8 @@ extension CommandTable {
   static let handle = Parameter<Argument<Binding>>.handle("h")
   static let handles = Parameter<[Argument<Binding>]>.repeated(handle)
   /// Handles of which none is named twice.
-  static let distinctHandles = Parameter(shape: handles.shape) { arguments throws(Failure) in
-    let handles = try handles.read(&arguments)
+  static let distinctHandles = Parameter(shape: handles.shape) { call throws(Failure) in
+    let handles = try handles.read(&call)
     guard handles.count > 1 else { return handles }
     var given: Set<ObjectIdentifier> = []
     for h in handles where !given.insert(ObjectIdentifier(h.value)).inserted {

@@ -34,17 +34,17 @@ public enum Query {
   static func ask(_ source: [UInt8], of session: Session) throws(Failure) -> Value {
     let tokens = try Lexer.tokenize(source)
     guard !tokens.isEmpty else { throw .missing("QUERY", usage: "? QUERY", at: 0) }
-    var arguments = Arguments(tokens, from: 0, usage: "? QUERY", session: session)
-    let value = try arguments.query().value
-    try arguments.checkEnd()
+    var call = Call(queryAt: 0, of: tokens, for: session)
+    let value = try call.query().value
+    try call.checkEnd()
     return value
   }
 
   private static func verb(of tokens: [Token]) throws(Failure) -> Verb {
     guard let word = tokens.first else { throw .missing("QUERY", usage: "? QUERY", at: 0) }
     if CommandTable.verbs(named: word.text).isEmpty { throw .unknownQuery(word) }
-    let (verb, name) = try CommandTable.verb(in: tokens, at: 0)
-    guard verb.isQuery else { throw .notAQuery(name) }
+    let verb = try CommandTable.verb(in: tokens, at: 0)
+    guard verb.isQuery else { throw .notAQuery(tokens.name(of: verb, at: 0)) }
     return verb
   }
 }

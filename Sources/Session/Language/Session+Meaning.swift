@@ -89,19 +89,19 @@ extension Session {
       guard !tokens.isEmpty, !tokens.contains(where: { $0.kind == .word && $0.text.isOperator }) else {
         return false
       }
-      let (verb, _, target, start) = try Self.statement(of: tokens)
-      if target != nil, !verb.yields.canBeBound { return false }
-      var arguments = Arguments(tokens, from: start, usage: verb.usage, session: self)
-      try verb.check(&arguments)
+      let (verb, start) = try Self.statement(of: tokens)
+      if tokens.isAssignment, !verb.yields.canBeBound { return false }
+      var call = Call(verb, at: start, of: tokens, in: Array(line.utf8), for: self)
+      try verb.check(&call)
       if verb.name == ".undo" { return canTakeBack(tokens.count > 1 ? Int(tokens[1].text) ?? 1 : 1) }
       if verb.name == ".redo" { return !takenBack.isEmpty }
       // What `get` yields depends on the object: a full cell's handle can be bound, a value cannot, and an empty cell has
       // neither.
-      guard verb.name == "get", let object = try? object(tokens[start]),
+      guard verb.name == "get", let object = try? object(tokens[start + 1]),
         let value = summary(of: object)?.value
       else { return true }
       let isFull = if case .object = value { true } else { false }
-      return isFull || target == nil && value != .symbol("empty")
+      return isFull || !tokens.isAssignment && value != .symbol("empty")
     } catch {
       return false
     }
@@ -169,8 +169,8 @@ extension Session {
   /// What a query at the end of `expect` answers, as it would be written.
   private func answer(to tokens: [Token]) -> String? {
     guard tokens.first?.text == "expect" else { return nil }
-    var arguments = Arguments(tokens, from: 1, usage: "", session: self)
-    return (try? arguments.query())?.value.literal
+    var call = Call(queryAt: 1, of: tokens, for: self)
+    return (try? call.query())?.value.literal
   }
 }
 

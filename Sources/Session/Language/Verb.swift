@@ -12,15 +12,16 @@ public final class Verb: Sendable {
   }
 
   public let help: VerbHelp
+  public let name: String
   /// The words of the name.
   let words: [String]
   let shapes: [Shape]
   let yields: Yield
   /// Whether the verb asks and changes nothing, so that `expect` takes it.
   public let isQuery: Bool
-  let run: @Sendable (borrowing Call, inout Arguments) throws(Failure) -> Production
+  let run: @Sendable (inout Call) throws(Failure) -> Production
   /// Reads the arguments and does nothing.
-  let check: @Sendable (inout Arguments) throws(Failure) -> Void
+  let check: @Sendable (inout Call) throws(Failure) -> Void
 
   /// - Parameter run: does the verb's work. It checks everything before it changes anything, so that a failing
   ///   line leaves the session as it was.
@@ -35,25 +36,24 @@ public final class Verb: Sendable {
     self.help = VerbHelp(
       name: name, group: group, summary: summary, example: example,
       usage: ([name] + shapes.map(\.usage)).joined(separator: " "))
+    self.name = name
     self.words = help.words.map(String.init)
     self.shapes = shapes
     self.yields = yields
     self.isQuery = isQuery
-    let verb = help
     let count = shapes.allSatisfy(\.isOneWord) ? shapes.count : nil
-    self.run = { (call, arguments) throws(Failure) in
-      let values = (repeat try (each parameter).read(&arguments))
-      if call.endsLine { try arguments.checkEnd(of: verb.name, taking: count) }
+    self.run = { (call) throws(Failure) in
+      let values = (repeat try (each parameter).read(&call))
+      if call.endsLine { try call.checkEnd(taking: count) }
       return try run(call, repeat each values)
     }
-    self.check = { (arguments) throws(Failure) in
-      _ = (repeat try (each parameter).read(&arguments))
-      try arguments.checkEnd()
+    self.check = { (call) throws(Failure) in
+      _ = (repeat try (each parameter).read(&call))
+      try call.checkEnd()
     }
   }
 }
 
 extension Verb {
-  public var name: String { help.name }
   public var usage: String { help.usage }
 }

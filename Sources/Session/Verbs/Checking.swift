@@ -43,11 +43,11 @@ extension Session {
   /// - Returns: what is in the way; nil when it holds.
   public func fault(inExpectation source: [UInt8]) -> Diagnostic? {
     do throws(Failure) {
-      var arguments = Arguments(
-        try Lexer.tokenize(source), from: 1, usage: "expect QUERY VALUE", session: self)
-      let asked = try arguments.query()
-      let answer = try arguments.token(.answer("VALUE"))
-      try arguments.checkEnd()
+      let tokens = try Lexer.tokenize(source)
+      var call = Call(try CommandTable.verb(in: tokens, at: 0), at: 0, of: tokens, in: source, for: self)
+      let asked = try call.query()
+      let answer = try call.token(.answer("VALUE"))
+      try call.checkEnd()
       guard asked.value.matches(answer) else {
         throw .expectation(
           answer, query: String(decoding: source[asked.range], as: UTF8.self), is: asked.value)
@@ -66,12 +66,12 @@ struct QueryAnswer {
 }
 
 extension CommandTable {
-  fileprivate static let query = Parameter(shape: .query("QUERY")) { arguments throws(Failure) in
-    try arguments.query()
+  fileprivate static let query = Parameter(shape: .query("QUERY")) { call throws(Failure) in
+    try call.query()
   }
 
-  fileprivate static let answer = Parameter(shape: .answer("VALUE")) { arguments throws(Failure) in
-    try arguments.token(.answer("VALUE"))
+  fileprivate static let answer = Parameter(shape: .answer("VALUE")) { call throws(Failure) in
+    try call.token(.answer("VALUE"))
   }
 }
 

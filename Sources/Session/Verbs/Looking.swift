@@ -16,9 +16,8 @@ extension CommandTable {
         let object = report.object
         session.emit(
           .error(
-            Diagnostic(
-              .bookkeeping(object.object, count: object.count, owners: report.shares.count),
-              in: call.source)))
+            call.diagnostic(
+              .bookkeeping(object.object, count: object.count, owners: report.shares.count))))
       }
       return .value(.owners(report))
     },
@@ -96,9 +95,9 @@ extension CommandTable {
 extension Parameter<Argument<Int>> {
   /// The number of a line, up to the one that is being evaluated; 0 is the moment before the first.
   static func pastLine(_ label: String) -> Parameter {
-    Parameter(shape: .number(label)) { arguments throws(Failure) in
-      let token = try arguments.word(.number(label))
-      let lines = 0...arguments.session.mainLine
+    Parameter(shape: .number(label)) { call throws(Failure) in
+      let token = try call.word(.number(label))
+      let lines = 0...call.session.mainLine
       return Argument(token: token, value: try token.number(in: lines, label: label))
     }
   }

@@ -52,13 +52,13 @@ extension CommandTable {
       (.cell, [held.shape]),
     ].compactMap { (kind, shapes) in kind.keyword.map { ($0, shapes) } }
     let shape = Shape.alternatives(forms.map { [.keyword($0)] + $1 })
-    return Parameter(shape: shape) { arguments throws(Failure) in
-      let word = try arguments.word(shape)
+    return Parameter(shape: shape) { call throws(Failure) in
+      let word = try call.word(shape)
       switch Kind.allCases.first(where: { $0.keyword == word.text }) {
-      case .string: return .string(try text.read(&arguments))
-      case .counter: return .counter(try start.read(&arguments) ?? 0)
-      case .file: return .file(try path.read(&arguments), try mode.read(&arguments) ?? .readWrite)
-      case .cell: return .cell(try held.read(&arguments))
+      case .string: return .string(try text.read(&call))
+      case .counter: return .counter(try start.read(&call) ?? 0)
+      case .file: return .file(try path.read(&call), try mode.read(&call) ?? .readWrite)
+      case .cell: return .cell(try held.read(&call))
       case .module, nil:
         throw .unknownWord(word, of: Kind.allCases.compactMap(\.keyword), as: "object kind")
       }

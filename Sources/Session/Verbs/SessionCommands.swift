@@ -150,17 +150,17 @@ extension Call {
 extension Parameter<Argument<String>> {
   /// The name of a verb, or the word that several names begin with.
   static func verb(_ label: String) -> Parameter {
-    Parameter(shape: .verb(label)) { arguments throws(Failure) in
-      let token = try arguments.verbName(.verb(label))
+    Parameter(shape: .verb(label)) { call throws(Failure) in
+      let token = try call.verbName(.verb(label))
       return Argument(token: token, value: token.text)
     }
   }
 
   /// A name that is watched, bound or not.
   static func watchedName(_ label: String) -> Parameter {
-    Parameter(shape: .handle(label, nil)) { arguments throws(Failure) in
-      let token = try arguments.word(.handle(label, nil))
-      let watched = arguments.session.watches.names
+    Parameter(shape: .handle(label, nil)) { call throws(Failure) in
+      let token = try call.word(.handle(label, nil))
+      let watched = call.session.watches.names
       guard watched.contains(token.text) else { throw .notWatched(token, watched: watched) }
       return Argument(token: token, value: token.text)
     }
@@ -169,8 +169,8 @@ extension Parameter<Argument<String>> {
 
 extension Parameter<ErrorCode> {
   static func errorCode(_ label: String) -> Parameter {
-    Parameter(shape: .errorCode(label)) { arguments throws(Failure) in
-      let token = try arguments.word(.errorCode(label))
+    Parameter(shape: .errorCode(label)) { call throws(Failure) in
+      let token = try call.word(.errorCode(label))
       guard let code = ErrorCode(rawValue: token.text.uppercased()) else { throw .unknownCode(token) }
       return code
     }

@@ -89,11 +89,11 @@ extension CommandTable {
   /// The name of something that the module before it exports, as a word or as a string.
   fileprivate static func export(_ label: String, _ kind: ExportKind) -> Parameter<Token> {
     let shape = Shape.export(label, kind)
-    return Parameter(shape: shape) { arguments throws(Failure) in try arguments.token(shape) }
+    return Parameter(shape: shape) { call throws(Failure) in try call.token(shape) }
   }
 
   /// An argument of a call, which the function's type gives its meaning.
   fileprivate static let guestArgument = Parameter(shape: .guestArgument("arg")) {
-    arguments throws(Failure) in try arguments.token(.guestArgument("arg"))
+    call throws(Failure) in try call.token(.guestArgument("arg"))
   }
 }

@@ -225,6 +225,7 @@ struct HostRefusal: Error, CustomStringConvertible {
 /// The session that the functions of its modules work on. A session that takes over from its replica takes the modules with
 /// it, and the functions that they import then lead to it.
 final class HostLink {
-  // Weak: the store keeps the functions, a handle keeps the store, and the session keeps the handle.
-  weak var session: Session?
+  // Unowned: the store keeps the functions, a handle keeps the store, and the session keeps the handle. A weak reference
+  // would cost a session's every use, since its count would no longer stand in the object itself.
+  unowned var session: Session?
 }
