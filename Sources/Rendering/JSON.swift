@@ -28,7 +28,7 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
     switch self {
     case .null: bytes.append(contentsOf: "null".utf8)
     case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
-    case .integer(let value): bytes.append(contentsOf: String(value).utf8)
+    case .integer(let value): bytes.append(decimal: value)
     case .thousandths(let value):
       let digits = String(value % 1_000)
       bytes.append(
@@ -43,12 +43,18 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
     }
   }
 
-  /// Appends fields of an object, between whose braces some may stand already.
+  /// Appends fields of an object, between whose braces some may stand already. Their names need no escapes.
   static func write(_ fields: [(String, JSON)], to bytes: inout [UInt8]) {
     for (name, value) in fields {
-      if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
-      write(name, to: &bytes)
-      bytes.append(UInt8(ascii: ":"))
+      let isFirst = bytes.last == UInt8(ascii: "{")
+      let name = name.utf8Span.span
+      bytes.append(addingCapacity: name.count + 4) { bytes in
+        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(UInt8(ascii: "\""))
+        for index in name.indices { bytes.append(name[index]) }
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: ":"))
+      }
       value.write(to: &bytes)
     }
   }
@@ -67,12 +73,18 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
 
   /// Escapes what JSON requires, and what else a terminal should not see raw.
   private static func write(_ string: String, to bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "\""))
-    if string.utf8.allSatisfy(\.isPlainInJSON) {
-      bytes.append(contentsOf: string.utf8)
-      bytes.append(UInt8(ascii: "\""))
+    let text = string.utf8Span.span
+    var plainCount = 0
+    while plainCount < text.count, text[plainCount].isPlainInJSON { plainCount += 1 }
+    if plainCount == text.count {
+      bytes.append(addingCapacity: text.count + 2) { bytes in
+        bytes.append(UInt8(ascii: "\""))
+        for index in text.indices { bytes.append(text[index]) }
+        bytes.append(UInt8(ascii: "\""))
+      }
       return
     }
+    bytes.append(UInt8(ascii: "\""))
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": bytes.append(contentsOf: "\\\"".utf8)
@@ -88,6 +100,26 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+}
+
+extension [UInt8] {
+  /// Appends a number's digits, without a string for them.
+  mutating func append(decimal number: Int) {
+    // Most counts have one digit.
+    if number >= 0, number < 10 { return append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number)) }
+    append(addingCapacity: 20) { bytes in
+      var digits = InlineArray<20, UInt8>(repeating: 0)
+      var start = digits.count
+      var rest = number.magnitude
+      repeat {
+        start -= 1
+        digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      if number < 0 { bytes.append(UInt8(ascii: "-")) }
+      for index in start..<digits.count { bytes.append(digits[index]) }
+    }
   }
 }
 

@@ -91,11 +91,8 @@ public struct TextBuffer {
   }
 
   private mutating func append(_ number: Int) {
-    guard style.width == nil, let digit = UInt8(exactly: number), digit < 10 else {
-      return append(String(number))
-    }
-    // Most counts have one digit.
-    bytes.append(UInt8(ascii: "0") + digit)
+    guard style.width == nil else { return append(String(number)) }
+    bytes.append(decimal: number)
   }
 
   /// Writes text from outside: what could move the cursor or hide text is shown as an escape.

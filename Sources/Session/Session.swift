@@ -136,7 +136,8 @@ public final class Session {
       log.record(
         source, number: main ?? number, nestedNumber: main == nil ? nil : number,
         role: isAside ? .aside : .line,
-        failed: events.holdError, events: events, state: { SnapshotReducer(self.snapshot) })
+        failed: events.holdError, events: events,
+        state: heap.liveCount > Log.segmentLines ? nil : { SnapshotReducer(self.snapshot) })
     }
     if hasReset { log.startAnew() }
     if !isAside { reportWatches() }

@@ -7,10 +7,16 @@ handle_lines() {
   seq "$(($1 / 3))" | awk '{ print "a = new counter " $1; print "strong_count a"; print "drop a" }'
 }
 
+# So many lines that clone a handle, ask for the count, and drop the clone.
+clone_lines() {
+  echo 'a = new counter'
+  seq "$(($1 / 3))" | awk '{ print "b = clone a"; print "strong_count a"; print "drop b" }'
+}
+
 # The same for Python's objects, whose counts it shows too.
 python_lines() {
-  echo 'import sys'
-  seq "$(($1 / 3))" | awk '{ print "a = [" $1 "]"; print "print(sys.getrefcount(a))"; print "del a" }'
+  echo 'import sys; a = []'
+  seq "$(($1 / 3))" | awk '{ print "b = a"; print "print(sys.getrefcount(a))"; print "del b" }'
 }
 
 # So many objects that live as long as the session.
@@ -55,7 +61,7 @@ compare() {
 
   say 'writing scripts'
   mkdir -p "$scripts"
-  handle_lines $lines >"$scripts/run.xr"
+  clone_lines $lines >"$scripts/run.xr"
   seq $lines | sed 's/.*/select &;/' >"$scripts/run.sql"
   python_lines $lines >"$scripts/run.py"
   : >"$scripts/empty"
@@ -67,6 +73,8 @@ compare() {
 
   local -A measured=(
     [run]="seconds $executable run $scripts/run.xr"
+    [json]="seconds $executable run --json $scripts/run.xr"
+    [quiet]="seconds $executable run --quiet $scripts/run.xr"
     [start]="start_up $executable run $scripts/empty" [start-bare]="start_up $bench/bare")
   for live in 10 1000000; do
     for name in among own lot; do measured[$name-$live]="seconds $executable run $scripts/$name-$live.xr"; done
@@ -100,7 +108,9 @@ compare() {
   printf '%s. Medians of %s rounds, of processor time.\n\n' "$versions" "$rounds"
   row 'work' '`externref run`' sqlite3 python3
   row --- ---: ---: ---:
-  row "lines a second, of $lines" "$(rate run)" "$(rate sqlite)" "$(rate python)"
+  row "lines a second, of $lines" "$(rate run)" "$(rate sqlite)$(multiple run sqlite)" "$(rate python)$(multiple run python)"
+  row 'the same, `--json`' "$(rate json)" "$(multiple json sqlite)" "$(multiple json python)"
+  row 'the same, `--quiet`' "$(rate quiet)" "$(multiple quiet sqlite)" "$(multiple quiet python)"
   row 'start-up, ms' "${middle[start]} (a bare Swift program: ${middle[start-bare]})" "${middle[start-sqlite]:-}" \
     "${middle[start-python]:-}"
   memory_rows
@@ -109,9 +119,10 @@ compare() {
   row 'a line on one of 10 objects, drawn by lot, µs' "$(per_line lot 10)" '' ''
   row 'the same, one of 10⁶' "$(per_line lot 1000000) (×$(crowding lot))" '' ''
   printf '\nIn brackets behind a rate: the shell'"'"'s as a multiple of it; above 1, the shell is faster. The lines of the\n'
-  printf 'shell make a counter, ask for its count and drop it; those of sqlite3 are `select N;`, and those of python3 bind\n'
-  printf 'a list, print `sys.getrefcount` and `del`. Lines on objects drawn by lot clone one and drop the clone. What it\n'
-  printf 'took to make the others is taken off. In brackets behind a line'"'"'s cost: how many times what it is among 10.\n'
+  printf 'shell clone a handle, ask for the count and drop the clone; those of sqlite3 are `select N;`, and those of python3\n'
+  printf 'bind a list once more, print `sys.getrefcount` and `del`. A line of its own object makes a counter, asks for its\n'
+  printf 'count or drops it. Lines on objects drawn by lot clone one and drop the clone. What it took to make the others\n'
+  printf 'is taken off. In brackets behind a line'"'"'s cost: how many times what it is among 10.\n'
   printf '\nWith 10⁶ objects, what is drawn by lot is in no cache of the processor: such a line waits three times in a row\n'
   printf 'for memory, for the name'"'"'s place in the table, for what the name holds, and for the object'"'"'s record. It does\n'
   printf 'nothing else that it does not do among 10.\n'
@@ -119,8 +130,13 @@ compare() {
 
 rate() {
   [ -n "${middle[$1]:-}" ] || return 0
-  awk -v lines=$lines -v own="${middle[run]}" -v other="${middle[$1]}" \
-    'BEGIN { printf "%.0f", lines / other; if (own != other) printf " (×%.2f)", other / own }'
+  awk -v lines=$lines -v seconds="${middle[$1]}" 'BEGIN { printf "%.0f", lines / seconds }'
+}
+
+# How many times the rate of a peer the shell's is, with an option.
+multiple() {
+  [ -n "${middle[$2]:-}" ] || return 0
+  awk -v own="${middle[$1]}" -v other="${middle[$2]}" 'BEGIN { printf " (×%.2f)", other / own }'
 }
 
 # What a line of a kind takes among so many live objects, in microseconds.

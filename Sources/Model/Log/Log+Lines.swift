@@ -48,12 +48,8 @@ extension Log {
   /// - Complexity: O(*n*) in the number of events until then.
   public func state(after count: Int) -> SnapshotReducer {
     var state = beginning
-    let lines = lines
-    for index in 0..<count {
-      let entry = lines.entry(at: index)
-      if entry.isFresh { state = SnapshotReducer() }
-      for event in lines.events(at: index) { state.apply(event, line: entry.madeOn) }
-    }
+    older.replay(into: &state, upTo: count)
+    younger.replay(into: &state, upTo: max(0, count - older.entries.count))
     return state
   }
 

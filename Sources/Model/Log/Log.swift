@@ -1,7 +1,7 @@
 /// What happened in a session, line by line: what `.history`, `.at`, `.save`, exports and explanations are made from.
 ///
-/// The log is bounded. It consists of two segments; when the younger one is full the older one goes, and the state at
-/// the border stays as the one that the rest begins with. So a log always has the last `segmentLines` lines, or as many
+/// The log is bounded. It consists of two segments; when the younger one is full the older one goes, and the state that
+/// it led to becomes the one that the rest begins with. So a log always has the last `segmentLines` lines, or as many
 /// as fit into half of its other bounds, and it knows when lines are missing before its first.
 ///
 /// Lines and events lie one after the other in arrays that are used again: to record a line costs a copy, and no allocation
@@ -79,6 +79,16 @@ public struct Log: Sendable {
       events.removeAll()
     }
 
+    /// Lets a state take in what the first `count` lines did.
+    ///
+    /// - Complexity: O(*n*) in the number of their events.
+    func replay(into state: inout SnapshotReducer, upTo count: Int = .max) {
+      for (index, entry) in entries.prefix(count).enumerated() {
+        if entry.isFresh { state = SnapshotReducer() }
+        for event in events(at: index) { state.apply(event, line: entry.madeOn) }
+      }
+    }
+
     func text(at index: Int) -> ArraySlice<UInt8> {
       text[(index == 0 ? 0 : Int(entries[index - 1].textEnd))..<Int(entries[index].textEnd)]
     }
@@ -93,7 +103,8 @@ public struct Log: Sendable {
   var younger = Segment()
   /// The state before the first line, to which the lines' events can be applied one by one.
   public private(set) var beginning = SnapshotReducer()
-  /// The state before the first line of the younger segment, once there is an older one.
+  /// The state before the first line of the younger segment; nil while there is no older one, and where only the events
+  /// tell.
   private var middle: SnapshotReducer?
   /// Whether lines are missing before the first.
   public private(set) var isTruncated = false
@@ -124,7 +135,8 @@ public struct Log: Sendable {
   ///
   /// - Parameters:
   ///   - source: the bytes of the line.
-  ///   - state: the state after the line. It is asked for only when a segment is full; without it, the events give it.
+  ///   - state: the state after the line, asked for only when a segment is full. Without it the events will tell, which is
+  ///     quicker where there are more objects than events in a segment.
   /// - Complexity: O(*n*) on average in the length of the line and the number of its events.
   package mutating func record(
     _ source: [UInt8], number: Int, nestedNumber: Int? = nil, role: RecordedLine.Role = .line,
@@ -134,7 +146,7 @@ public struct Log: Sendable {
       source, events, number: number, nestedNumber: nestedNumber, role: role, failed: failed,
       isFresh: nextIsFresh, prose: prose.isEmpty ? nil : prose.count - 1)
     nextIsFresh = false
-    if younger.isFull { beginSegment(state?() ?? self.state(after: lines.count)) }
+    if younger.isFull { beginSegment(at: state?()) }
   }
 
   /// Records a line that has been put together already.
@@ -174,9 +186,9 @@ public struct Log: Sendable {
     nextIsFresh = false
   }
 
-  private mutating func beginSegment(_ state: SnapshotReducer) {
-    if let middle {
-      beginning = middle
+  private mutating func beginSegment(at state: SnapshotReducer?) {
+    if !older.entries.isEmpty {
+      if let middle { beginning = middle } else { older.replay(into: &beginning) }
       isTruncated = true
     }
     middle = state
