@@ -13,21 +13,23 @@ row() {
   printf '|\n'
 }
 
-# A row for each part of the report, whichever has been measured last.
+# Puts the page together. What was not measured here stays as it was.
 write_report() {
-  local report=$root/docs/benchmarks.md part
-  mkdir -p "$root/docs"
+  local report=$root/docs/benchmarks.md written=$bench/report.md part text
+  local -A titles=([core]='The library' [shell]='The shell' [trace]=Tracing [growth]=Growth)
   {
     cat "$root/Tests/Benchmarks/preface.md"
     for part in core shell trace growth; do
-      if [ -e "$bench/$part.md" ]; then
-        printf '\n'
-        cat "$bench/$part.md"
-      fi
+      if [ -e "$bench/$part.md" ]; then text=$(<"$bench/$part.md"); else text=$(section "${titles[$part]}" <"$report"); fi
+      [ -z "$text" ] || printf '\n%s\n' "$text"
     done
-  } >"$report"
+  } >"$written"
+  mv "$written" "$report"
   say "wrote $report"
 }
+
+# What stands under a heading of a page, with the heading.
+section() { awk -v heading="## $1" '/^## / { isIn = $0 == heading } isIn'; }
 
 # What the figures depend on.
 circumstances() {
