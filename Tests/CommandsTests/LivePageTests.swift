@@ -9,17 +9,16 @@ struct LivePageTests {
 
   init() throws {
     folder = try TemporaryDirectory()
-    server = folder.appending("server")
-    let script = """
+    server = try folder.addProgram(
+      "server",
+      """
       #!/bin/sh
       read -r word length
       head -c "$length" >\(folder.appending("page"))
       echo page http://127.0.0.1:1/abcdefghijklmnopqrstuvwxyz234567/
       cat >\(folder.appending("input"))
       mv \(folder.appending("input")) \(folder.appending("messages"))
-      """
-    try Data(script.utf8).write(to: URL(filePath: server))
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: server)
+      """)
   }
 
   private func run(_ script: String, _ options: String...) throws -> Tool.Result {

@@ -13,16 +13,15 @@ final class FakeServer {
   ///   listens; `keep` writes what comes to the file `input`, up to its end.
   init(_ script: String) throws {
     folder = try TemporaryDirectory()
-    let path = folder.appending("server")
-    let text = """
+    let path = try folder.addProgram(
+      "server",
+      """
       #!/bin/sh
       folder=\(folder.path)
       serve() { echo "page http://127.0.0.1:1234/abcdefghijklmnopqrstuvwxyz234567/"; }
       keep() { cat >>"$folder/input"; touch "$folder/ended"; }
       \(script)
-      """
-    try Data(text.utf8).write(to: URL(filePath: path))
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+      """)
     program = ServerProgram(path: FilePath(path))
   }
 

@@ -11,12 +11,7 @@ struct ServerProgramTests {
   init() throws { folder = try TemporaryDirectory() }
 
   private func write(_ text: String, to name: String) throws -> FilePath {
-    let path = folder.appending(name)
-    try FileManager.default.createDirectory(
-      at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(text.utf8).write(to: URL(filePath: path))
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    return FilePath(path)
+    FilePath(try folder.addProgram(name, text))
   }
 
   @Test func `the server stands beside the program`() throws {
