@@ -64,10 +64,12 @@ struct HostileRequestTests {
   @Test func `without the token there is nothing`() throws {
     let server = try PageServer()
     let token = server.token
-    let other = token.first == "a" ? "b" : "a"
+    func other(than letter: Character?) -> Character { letter == "a" ? "b" : "a" }
     let guesses = [
-      "", "/", "//", "/events", "/\(token.dropLast())/", "/\(token)a/", "/\(other)\(token.dropFirst())/",
-      "/\(token.dropLast())\(other)/events", "/\(token.uppercased())/", "//\(token)/", "/x/../\(token)/",
+      "", "/", "//", "/events", "/\(token.dropLast())/", "/\(token)a/",
+      "/\(other(than: token.first))\(token.dropFirst())/",
+      "/\(token.dropLast())\(other(than: token.last))/events", "/\(token.uppercased())/", "//\(token)/",
+      "/x/../\(token)/",
       "/%\(String(token.utf8.first!, radix: 16))\(token.dropFirst())/",
       "http://127.0.0.1:\(server.port)/\(token)/",
       "/\(token)//", "/\(token)/event", "/\(token)/events/", "/\(token)/../", "*",
