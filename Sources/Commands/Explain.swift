@@ -30,14 +30,14 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let renderer = TextRenderer(style: style.style(for: .standardOutput))
-    var text = TextBuffer(style: renderer.style)
-    if let errorCode {
-      renderer.render(errorCode.story, into: &text)
-    } else {
-      renderer.list(of: ErrorCode.stories, into: &text)
-    }
     let output = Output(.standardOutput)
-    try output.write(text.bytes)
+    try output.write(in: renderer.style) { text in
+      if let errorCode {
+        renderer.render(errorCode.story, into: &text)
+      } else {
+        renderer.list(of: ErrorCode.stories, into: &text)
+      }
+    }
     try output.flush()
   }
 }

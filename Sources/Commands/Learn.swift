@@ -187,9 +187,8 @@ struct Learn: ParsableCommand {
       for line in summary.json { line.writeLine(to: &bytes) }
       return try output.write(bytes)
     }
-    var text = TextBuffer(style: lines.style.style(for: .standardOutput))
-    TextRenderer(style: lines.style.style(for: .standardOutput)).render(summary, into: &text)
-    try output.write(text.bytes)
+    let renderer = TextRenderer(style: lines.style.style(for: .standardOutput))
+    try output.write(in: renderer.style) { renderer.render(summary, into: &$0) }
   }
 
   /// - Parameter command: what begins a lesson there.
@@ -202,11 +201,11 @@ struct Learn: ParsableCommand {
       return try output.write(bytes)
     }
     let renderer = TextRenderer(style: lines.style.style(for: .standardOutput))
-    var text = TextBuffer(style: renderer.style)
-    renderer.render(lessons, into: &text)
-    text.newline()
     let next = Lesson.next(with: scores)
-    text.paragraph(next.map { "Next: \(command) \($0.name)" } ?? "All of them. Well done.")
-    try output.write(text.bytes)
+    try output.write(in: renderer.style) { text in
+      renderer.render(lessons, into: &text)
+      text.newline()
+      text.paragraph(next.map { "Next: \(command) \($0.name)" } ?? "All of them. Well done.")
+    }
   }
 }

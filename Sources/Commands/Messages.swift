@@ -30,10 +30,8 @@ struct Messages {
   }
 
   func write(_ error: DocumentError) throws(Errno) {
-    var text = TextBuffer(style: renderer.style)
-    renderer.render(error, into: &text)
     try output.flush()
-    try errors.write(text.bytes)
+    try errors.write(in: renderer.style) { renderer.render(error, into: &$0) }
     try errors.flush()
   }
 }

@@ -23,10 +23,8 @@ final class RaceDisplay {
   func draw(_ progress: RaceProgress, with renderer: TextRenderer) {
     counts.append(progress.count)
     if counts.count > Self.keptCounts { counts.removeFirst(counts.count - Self.keptCounts) }
-    var text = TextBuffer(style: renderer.style)
-    renderer.frame(of: progress, counts: counts, into: &text)
     try? output.write(Self.erase)
-    try? output.write(text.bytes)
+    try? output.write(in: renderer.style) { renderer.frame(of: progress, counts: counts, into: &$0) }
     try? output.flush()
     isDrawn = true
   }

@@ -101,9 +101,9 @@ private final class Tester {
       try update(document, result)
     } else {
       failed += result.differences.count
-      var text = TextBuffer(style: renderer.style)
-      for difference in result.differences { renderer.render(difference, in: document, into: &text) }
-      try output.write(text.bytes)
+      try output.write(in: renderer.style) { text in
+        for difference in result.differences { renderer.render(difference, in: document, into: &text) }
+      }
     }
   }
 

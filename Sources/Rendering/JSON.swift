@@ -51,7 +51,7 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
       bytes.append(addingCapacity: name.count + 4) { bytes in
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         bytes.append(UInt8(ascii: "\""))
-        for index in name.indices { bytes.append(name[index]) }
+        bytes.append(all: name)
         bytes.append(UInt8(ascii: "\""))
         bytes.append(UInt8(ascii: ":"))
       }
@@ -79,7 +79,7 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
     if plainCount == text.count {
       bytes.append(addingCapacity: text.count + 2) { bytes in
         bytes.append(UInt8(ascii: "\""))
-        for index in text.indices { bytes.append(text[index]) }
+        bytes.append(all: text)
         bytes.append(UInt8(ascii: "\""))
       }
       return
@@ -100,26 +100,6 @@ package enum JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
       }
     }
     bytes.append(UInt8(ascii: "\""))
-  }
-}
-
-extension [UInt8] {
-  /// Appends a number's digits, without a string for them.
-  mutating func append(decimal number: Int) {
-    // Most counts have one digit.
-    if number >= 0, number < 10 { return append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number)) }
-    append(addingCapacity: 20) { bytes in
-      var digits = InlineArray<20, UInt8>(repeating: 0)
-      var start = digits.count
-      var rest = number.magnitude
-      repeat {
-        start -= 1
-        digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      } while rest > 0
-      if number < 0 { bytes.append(UInt8(ascii: "-")) }
-      for index in start..<digits.count { bytes.append(digits[index]) }
-    }
   }
 }
 

@@ -43,9 +43,7 @@ public struct TextBuffer {
   private mutating func append(_ text: String) {
     guard let width = style.width else {
       let text = text.utf8Span.span
-      bytes.append(addingCapacity: text.count) { bytes in
-        for index in text.indices { bytes.append(text[index]) }
-      }
+      bytes.append(addingCapacity: text.count) { $0.append(all: text) }
       return
     }
     let columns = DisplayWidth.of(text)

@@ -16,22 +16,13 @@ struct Call: ~Copyable {
 
   /// - Parameters:
   ///   - verb: the verb whose name begins with the token at `start`.
+  ///     For nil, a query alone is to be read from there.
   ///   - tokens: those of the whole line.
   ///   - source: the line as it was typed.
-  init(_ verb: Verb, at start: Int, of tokens: consuming [Token], in source: [UInt8], for session: Session) {
-    self.init(
-      verb, at: start, next: start + verb.words.count, of: tokens, in: source, for: session, endsLine: true)
-  }
-
-  /// A call that has a query alone for an argument.
-  init(queryAt start: Int, of tokens: [Token], for session: Session) {
-    self.init(nil, at: start, next: start, of: tokens, in: [], for: session, endsLine: true)
-  }
-
-  private init(
-    _ verb: Verb?, at start: Int, next: Int, of tokens: consuming [Token], in source: [UInt8],
-    for session: Session,
-    endsLine: Bool
+  ///   - endsLine: whether the verb's arguments are the last of the line.
+  init(
+    _ verb: Verb?, at start: Int, of tokens: consuming [Token], in source: [UInt8] = [], for session: Session,
+    endsLine: Bool = true
   ) {
     self.session = session
     self.source = source
@@ -39,7 +30,7 @@ struct Call: ~Copyable {
     self.row = verb
     self.start = start
     self.endsLine = endsLine
-    self.next = next
+    next = start + (verb?.words.count ?? 0)
   }
 
   /// The verb's usage line, for messages.
@@ -122,8 +113,7 @@ struct Call: ~Copyable {
     let verb = try CommandTable.verb(in: tokens, at: start, for: session)
     let name = tokens.name(of: verb, at: start)
     guard verb.isQuery else { throw .notAQuery(name) }
-    var inner = Call(
-      verb, at: start, next: start + verb.words.count, of: tokens, in: [], for: session, endsLine: false)
+    var inner = Call(verb, at: start, of: tokens, for: session, endsLine: false)
     let production = try verb.run(&inner)
     guard case .value(let value, note: _) = production else { throw .notAQuery(name) }
     next = inner.next

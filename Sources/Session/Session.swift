@@ -204,10 +204,7 @@ public final class Session {
 
   /// Reports the counts of the names that are watched.
   func reportWatches() {
-    guard !watches.isEmpty else { return }
-    var watches = watches
-    emit(.watch(watches.look(at: names)))
-    self.watches = watches
+    if !watches.isEmpty { emit(.watch(watches.look(at: names))) }
   }
 
   /// The line that was probably meant by the one evaluated last, when that failed: ready to be recalled.

@@ -34,7 +34,7 @@ public enum Query {
   static func ask(_ source: [UInt8], of session: Session) throws(Failure) -> Value {
     let tokens = try Lexer.tokenize(source)
     guard !tokens.isEmpty else { throw .missing("QUERY", usage: "? QUERY", at: 0) }
-    var call = Call(queryAt: 0, of: tokens, for: session)
+    var call = Call(nil, at: 0, of: tokens, for: session)
     let value = try call.query().value
     try call.checkEnd()
     return value

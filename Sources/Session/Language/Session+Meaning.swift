@@ -169,7 +169,7 @@ extension Session {
   /// What a query at the end of `expect` answers, as it would be written.
   private func answer(to tokens: [Token]) -> String? {
     guard tokens.first?.text == "expect" else { return nil }
-    var call = Call(queryAt: 1, of: tokens, for: self)
+    var call = Call(nil, at: 1, of: tokens, for: self)
     return (try? call.query())?.value.literal
   }
 }
